@@ -1,0 +1,198 @@
+//! Files that appear whole or not at all.
+//!
+//! An [`AtomicFile`] is written under a temporary name in the folder of its
+//! final name. [`AtomicFile::commit`] flushes it to the disk and renames it;
+//! dropping it uncommitted removes it. A full disk, an error or a crash can
+//! therefore never leave a partial file under the final name.
+//!
+//! ```
+//! use nuka::atomic_file::AtomicFile;
+//! use std::io::Write;
+//!
+//! let folder = std::env::temp_dir().join(format!("nuka-doc-{}", std::process::id()));
+//! std::fs::create_dir_all(&folder).unwrap();
+//! let path = folder.join("table.tsv");
+//!
+//! let mut file = AtomicFile::create(&path)?;
+//! file.write_all(b"taxid\treads\n").unwrap();
+//! assert!(!path.exists());
+//! file.commit()?;
+//! assert_eq!(std::fs::read(&path).unwrap(), b"taxid\treads\n");
+//! # std::fs::remove_dir_all(&folder).unwrap();
+//! # Ok::<(), nuka::Error>(())
+//! ```
+
+use crate::error::{Error, ErrorKind, Result};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+const BUFFER_BYTES: usize = 1 << 18;
+
+/// Tells the temporary files of one process apart.
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A file being written; it takes its final name only on [`commit`](Self::commit).
+///
+/// Where the final name is not a regular file (a pipe, `/dev/null`), nothing
+/// can be renamed onto it and the bytes go straight through.
+#[derive(Debug)]
+pub struct AtomicFile {
+    writer: BufWriter<File>,
+    path: PathBuf,
+    temporary: Option<PathBuf>,
+}
+
+impl AtomicFile {
+    /// Opens a temporary file beside `path`.
+    ///
+    /// # Errors
+    /// When the folder is missing or not writable, or `path` is a folder.
+    pub fn create(path: &Path) -> Result<Self> {
+        let existing = std::fs::metadata(path).ok();
+        if existing.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+            return Err(
+                Error::new(ErrorKind::Io, "cannot write: a folder has this name")
+                    .at_path(path)
+                    .mend("give a file name"),
+            );
+        }
+        if existing.is_some_and(|metadata| !metadata.is_file()) {
+            let file = OpenOptions::new()
+                .write(true)
+                .open(path)
+                .map_err(|source| Error::io("write", path, source))?;
+            return Ok(Self::from_parts(file, path, None));
+        }
+        let name = path
+            .file_name()
+            .ok_or_else(|| Error::new(ErrorKind::Io, "not a file name").at_path(path))?;
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let mut hidden = std::ffi::OsString::from(".");
+        hidden.push(name);
+        hidden.push(format!(".{}-{number}.partial", std::process::id()));
+        let temporary = path.with_file_name(hidden);
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)
+            .map_err(|source| {
+                Error::io("write", path, source)
+                    .mend("check that the folder exists and can be written to")
+            })?;
+        Ok(Self::from_parts(file, path, Some(temporary)))
+    }
+
+    fn from_parts(file: File, path: &Path, temporary: Option<PathBuf>) -> Self {
+        Self {
+            writer: BufWriter::with_capacity(BUFFER_BYTES, file),
+            path: path.to_path_buf(),
+            temporary,
+        }
+    }
+
+    /// The final name.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Flushes, syncs and renames to the final name.
+    ///
+    /// # Errors
+    /// When the last bytes cannot be written or the rename fails; the final
+    /// name is then untouched.
+    pub fn commit(mut self) -> Result<()> {
+        self.writer
+            .flush()
+            .map_err(|source| full_or_broken(&self.path, source))?;
+        if let Some(temporary) = &self.temporary {
+            self.writer
+                .get_ref()
+                .sync_all()
+                .and_then(|()| std::fs::rename(temporary, &self.path))
+                .map_err(|source| full_or_broken(&self.path, source))?;
+            self.temporary = None;
+        }
+        Ok(())
+    }
+}
+
+/// The error of a failed write, with the mending for a full disk.
+pub fn full_or_broken(path: &Path, source: io::Error) -> Error {
+    let full = matches!(
+        source.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+    );
+    let error = Error::io("write", path, source);
+    if full {
+        error.mend("free some space or write to another disk, then run again; nothing was left under this name")
+    } else {
+        error
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl Drop for AtomicFile {
+    fn drop(&mut self) {
+        if let Some(temporary) = self.temporary.take() {
+            // Nothing more can be done for a file that is being thrown away.
+            let _ = std::fs::remove_file(temporary);
+        }
+    }
+}
+
+/// Writes one whole file atomically.
+///
+/// # Errors
+/// When the file cannot be created, written or renamed.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = AtomicFile::create(path)?;
+    file.write_all(bytes)
+        .map_err(|source| full_or_broken(path, source))?;
+    file.commit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_uncommitted_file_leaves_nothing_and_keeps_what_was_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.tsv");
+        std::fs::write(&path, b"old").unwrap();
+        let mut file = AtomicFile::create(&path).unwrap();
+        file.write_all(b"new").unwrap();
+        drop(file);
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error_and_leaves_no_file() {
+        let full = Path::new("/dev/full");
+        if !full.exists() {
+            return;
+        }
+        let error = write_whole(full, b"x").unwrap_err();
+        assert_eq!(error.io_kind(), Some(io::ErrorKind::StorageFull));
+        assert!(error.to_string().contains("free some space"));
+    }
+
+    #[test]
+    fn a_folder_or_a_missing_folder_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(AtomicFile::create(folder.path()).is_err());
+        assert!(AtomicFile::create(&folder.path().join("no/such/file")).is_err());
+    }
+}

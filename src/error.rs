@@ -1,0 +1,238 @@
+//! What went wrong, where, and how to mend it.
+//!
+//! Every error of the library is one kind with one place. A place names the
+//! file, the line or record and the field, as far as they are known, so that a
+//! person can open the file and put the finger on it. Mistakes of a whole table
+//! are gathered and reported at once ([`Error::gather`]).
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The result of everything in this crate that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What kind of thing went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The operating system refused to open, read, write or rename.
+    Io,
+    /// The input ends before it is complete.
+    Truncated,
+    /// The bytes are not what the format allows.
+    Malformed,
+    /// Two inputs that belong together do not fit (mates, tables, checksums of parts).
+    Mismatch,
+    /// Something that must be unique occurs twice.
+    Duplicate,
+    /// Something that is referred to is not there.
+    Missing,
+    /// A checksum does not agree: the file was changed or damaged.
+    Corrupt,
+    /// The input is well formed but this program does not handle it.
+    Unsupported,
+    /// A parameter is outside its range.
+    Parameter,
+    /// The data do not allow the number that was asked for.
+    NotEstimable,
+}
+
+/// Where it went wrong, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The file, or what stands for it (`standard input`).
+    pub path: Option<PathBuf>,
+    /// The line, counted from 1.
+    pub line: Option<u64>,
+    /// The record, counted from 1.
+    pub record: Option<u64>,
+    /// The name of the record (a read's id, a participant).
+    pub name: Option<String>,
+    /// The column, section or key.
+    pub field: Option<String>,
+}
+
+/// One error, or several found in one pass over an input.
+#[derive(Debug)]
+pub struct Error(Box<Body>);
+
+#[derive(Debug)]
+struct Body {
+    kind: ErrorKind,
+    place: Place,
+    message: String,
+    mend: Option<String>,
+    source: Option<io::Error>,
+    others: Vec<Error>,
+}
+
+impl Error {
+    /// An error of a kind with what was found and what was expected.
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Body {
+            kind,
+            place: Place::default(),
+            message: message.into(),
+            mend: None,
+            source: None,
+            others: Vec::new(),
+        }))
+    }
+
+    /// An operating-system error on a file.
+    pub fn io(doing: &str, path: &Path, source: io::Error) -> Self {
+        let mut error = Self::new(ErrorKind::Io, format!("cannot {doing}: {source}")).at_path(path);
+        error.0.source = Some(source);
+        error
+    }
+
+    /// Several errors of one input as one error, or `None` when there are none.
+    pub fn gather(errors: Vec<Error>) -> Option<Error> {
+        let mut errors = errors.into_iter();
+        let mut first = errors.next()?;
+        first.0.others.extend(errors);
+        Some(first)
+    }
+
+    /// Names the file, unless a file is already named.
+    #[must_use]
+    pub fn at_path(mut self, path: &Path) -> Self {
+        let place = &mut self.0.place;
+        place.path.get_or_insert_with(|| path.to_path_buf());
+        for other in &mut self.0.others {
+            other.0.place.path.get_or_insert_with(|| path.to_path_buf());
+        }
+        self
+    }
+
+    /// Names the line, counted from 1.
+    #[must_use]
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.0.place.line = Some(line);
+        self
+    }
+
+    /// Names the record, counted from 1.
+    #[must_use]
+    pub fn at_record(mut self, record: u64, name: impl Into<String>) -> Self {
+        self.0.place.record = Some(record);
+        self.0.place.name = Some(name.into()).filter(|name| !name.is_empty());
+        self
+    }
+
+    /// Names the column, section or key.
+    #[must_use]
+    pub fn at_field(mut self, field: impl Into<String>) -> Self {
+        self.0.place.field = Some(field.into());
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn mend(mut self, mend: impl Into<String>) -> Self {
+        self.0.mend = Some(mend.into());
+        self
+    }
+
+    /// The kind of the (first) error.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The place of the (first) error.
+    pub fn place(&self) -> &Place {
+        &self.0.place
+    }
+
+    /// What was found and expected, without place and mending.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The operating system's own kind, where it spoke.
+    pub fn io_kind(&self) -> Option<io::ErrorKind> {
+        self.0.source.as_ref().map(io::Error::kind)
+    }
+
+    /// This error and those found together with it.
+    pub fn all(&self) -> impl Iterator<Item = &Error> {
+        std::iter::once(self).chain(self.0.others.iter())
+    }
+
+    fn fmt_one(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = &self.0.place;
+        let mut parts: Vec<String> = Vec::new();
+        if let Some(path) = &place.path {
+            parts.push(path.display().to_string());
+        }
+        if let Some(line) = place.line {
+            parts.push(format!("line {line}"));
+        }
+        match (place.record, &place.name) {
+            (Some(record), Some(name)) => parts.push(format!("record {record} ({name})")),
+            (Some(record), None) => parts.push(format!("record {record}")),
+            _ => {}
+        }
+        if let Some(field) = &place.field {
+            parts.push(format!("field {field}"));
+        }
+        if !parts.is_empty() {
+            write!(f, "{}: ", parts.join(", "))?;
+        }
+        f.write_str(&self.0.message)?;
+        if let Some(mend) = &self.0.mend {
+            write!(f, "\n  to mend it: {mend}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.all().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            error.fmt_one(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0
+            .source
+            .as_ref()
+            .map(|source| source as &(dyn std::error::Error + 'static))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_names_its_place_and_its_mending() {
+        let error = Error::new(ErrorKind::Malformed, "found 3 fields, expected 4")
+            .at_path(Path::new("nodes.dmp"))
+            .at_line(7)
+            .mend("write the missing field");
+        assert_eq!(
+            error.to_string(),
+            "nodes.dmp, line 7: found 3 fields, expected 4\n  to mend it: write the missing field"
+        );
+    }
+
+    #[test]
+    fn gathered_errors_are_all_printed_and_all_get_the_path() {
+        let errors = (1..=3)
+            .map(|line| Error::new(ErrorKind::Malformed, "bad").at_line(line))
+            .collect();
+        let error = Error::gather(errors).unwrap().at_path(Path::new("t.csv"));
+        assert_eq!(error.all().count(), 3);
+        assert_eq!(error.to_string().matches("t.csv").count(), 3);
+        assert!(Error::gather(Vec::new()).is_none());
+    }
+}

@@ -1,0 +1,10 @@
+//! nuka turns gut sequencing reads and food records into evidence a person can
+//! act on.
+//!
+//! The modules stand in the order in which data flow. A stage may use the
+//! stages above it, never one below.
+
+pub mod atomic_file;
+pub mod error;
+
+pub use error::{Error, ErrorKind, Place, Result};
