@@ -7,4 +7,10 @@
 pub mod atomic_file;
 pub mod error;
 
+pub mod taxonomy;
+
+pub mod reads;
+
+pub mod minimizer;
+
 pub use error::{Error, ErrorKind, Place, Result};
