@@ -13,4 +13,8 @@ pub mod reads;
 
 pub mod minimizer;
 
+pub mod database;
+
+pub mod classify;
+
 pub use error::{Error, ErrorKind, Place, Result};

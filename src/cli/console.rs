@@ -27,17 +27,26 @@ impl Console {
         }
     }
 
-    /// A bar for `total` units; hidden when quiet or when standard error is not a terminal.
-    pub(crate) fn progress(self, total: u64, template: &str) -> ProgressBar {
+    /// A line that is rewritten while the work goes on, for work of unknown length.
+    pub(crate) fn spinner(self) -> ProgressBar {
         let bar = if self == Self::Quiet {
-            ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden())
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
         } else {
-            ProgressBar::new(total)
+            ProgressBar::new_spinner()
         };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("=> "));
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
+            bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(250));
         bar
     }
+}
+
+/// One JSON document on standard output.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> nuka::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut stdout, value)
+        .map_err(std::io::Error::from)
+        .and_then(|()| writeln!(stdout))
+        .map_err(|source| nuka::Error::io("write", std::path::Path::new("standard output"), source))
 }

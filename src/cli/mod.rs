@@ -5,21 +5,35 @@
 
 pub(crate) mod console;
 
+mod classify;
+
 use clap::{Parser, Subcommand};
+use nuka::{Error, ErrorKind, Result};
 
 /// Gut sequencing reads and food records into evidence a person can act on.
 #[derive(Debug, Parser)]
 #[command(name = "nuka", version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    command: Command,
 }
 
 /// The commands, in flow order.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {}
+enum Command {
+    Classify(Box<classify::ClassifyArgs>),
+}
 
 /// Runs one command.
-pub(crate) fn run(args: Args) -> nuka::Result<()> {
-    match args.command {}
+pub(crate) fn run(args: Args) -> Result<()> {
+    match args.command {
+        Command::Classify(args) => classify::run(&args),
+    }
+}
+
+/// A pool of the threads asked for; 0 means one for each processor.
+fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
+        Error::new(ErrorKind::Parameter, format!("cannot start {threads} threads: {error}"))
+    })
 }

@@ -36,6 +36,8 @@ impl Run {
 pub struct Runs {
     keys: Vec<u64>,
     runs: Vec<Run>,
+    /// Runs before this one belong to earlier fragments and are not added to.
+    sealed: usize,
 }
 
 impl Runs {
@@ -53,6 +55,13 @@ impl Runs {
     pub fn clear(&mut self) {
         self.keys.clear();
         self.runs.clear();
+        self.sealed = 0;
+    }
+
+    /// Ends a fragment; returns the number of runs so far.
+    pub fn end_fragment(&mut self) -> usize {
+        self.sealed = self.runs.len();
+        self.sealed
     }
 
     /// Marks the border between two mates.
@@ -62,7 +71,7 @@ impl Runs {
 
     #[inline]
     pub(super) fn push_ambiguous(&mut self) {
-        match self.runs.last_mut() {
+        match self.runs[self.sealed..].last_mut() {
             Some(last) if last.key == Run::AMBIGUOUS => last.kmers += 1,
             _ => self.runs.push(Run { key: Run::AMBIGUOUS, kmers: 1 }),
         }
@@ -84,5 +93,20 @@ impl Runs {
             Some(last) if last.key == place => last.kmers += 1,
             _ => self.runs.push(Run { key: place, kmers: 1 }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ambiguous_runs_of_two_fragments_stay_apart() {
+        let mut runs = Runs::default();
+        runs.push_ambiguous();
+        runs.push_ambiguous();
+        assert_eq!(runs.end_fragment(), 1);
+        runs.push_ambiguous();
+        assert_eq!(runs.runs().iter().map(|run| run.kmers).collect::<Vec<_>>(), [2, 1]);
     }
 }

@@ -69,7 +69,7 @@ impl ReadBatch {
     }
 
     /// The fragments, in input order.
-    pub fn fragments(&self) -> impl ExactSizeIterator<Item = Fragment<'_>> {
+    pub fn fragments(&self) -> impl ExactSizeIterator<Item = Fragment<'_>> + Clone {
         (0..self.len()).map(|index| Fragment { batch: self, index })
     }
 

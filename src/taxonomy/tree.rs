@@ -66,6 +66,9 @@ pub struct Taxonomy {
 /// Most taxa a tree may hold: indices are 32-bit.
 const MOST_TAXA: usize = u32::MAX as usize - 1;
 
+/// No real taxonomy is nearly as deep; reports walk the tree recursively.
+const DEEPEST: u32 = 1_000;
+
 impl Taxonomy {
     /// Numbers rows breadth-first from the root, siblings by ascending taxid.
     ///
@@ -281,6 +284,16 @@ impl TreeParts {
                 return Err(Error::new(
                     ErrorKind::Duplicate,
                     format!("taxid {} occurs twice in the tree", self.taxids[index]),
+                ));
+            }
+        }
+        let mut depths = vec![0_u32; count];
+        for index in 2..count {
+            depths[index] = depths[self.parents[index] as usize] + 1;
+            if depths[index] > DEEPEST {
+                return broken(format!(
+                    "taxon {} stands more than {DEEPEST} levels below the root",
+                    self.taxids[index]
                 ));
             }
         }
