@@ -37,8 +37,12 @@ pub enum Unassigned {
 
 impl Unassigned {
     /// All reasons, in the order of summaries.
-    pub const ALL: [Unassigned; 4] =
-        [Self::TooShort, Self::Ambiguous, Self::NoHit, Self::BelowThreshold];
+    pub const ALL: [Unassigned; 4] = [
+        Self::TooShort,
+        Self::Ambiguous,
+        Self::NoHit,
+        Self::BelowThreshold,
+    ];
 
     /// The word used in tables.
     pub fn name(self) -> &'static str {

@@ -62,7 +62,7 @@ impl DistinctCounter {
         self.seen += 1;
         let hash = murmur(minimizer.wrapping_add(1));
         if let Sketch::Sparse(codes) = &mut self.sketch {
-            if codes.len() + 1 <= MOST_SPARSE {
+            if codes.len() < MOST_SPARSE {
                 codes.insert(encode(hash));
                 return;
             }
@@ -141,7 +141,11 @@ fn code_rank(code: u32) -> u8 {
 fn registers_of(codes: &CodeSet) -> Box<[u8; REGISTERS]> {
     let mut registers = Box::new([0; REGISTERS]);
     for &code in codes {
-        raise(&mut registers, (code >> (32 - PRECISION)) as usize, code_rank(code));
+        raise(
+            &mut registers,
+            (code >> (32 - PRECISION)) as usize,
+            code_rank(code),
+        );
     }
     registers
 }
@@ -228,8 +232,10 @@ mod tests {
 
     #[test]
     fn merging_does_not_depend_on_the_order() {
-        let parts: Vec<DistinctCounter> =
-            [(0, 900), (500, 3_000), (2_900, 3_500)].iter().map(|&(a, b)| counter(a..b)).collect();
+        let parts: Vec<DistinctCounter> = [(0, 900), (500, 3_000), (2_900, 3_500)]
+            .iter()
+            .map(|&(a, b)| counter(a..b))
+            .collect();
         let merged = |order: [usize; 3]| {
             let mut all = DistinctCounter::default();
             order.iter().for_each(|&part| all.merge(&parts[part]));
@@ -241,7 +247,16 @@ mod tests {
 
     #[test]
     fn a_sparse_code_keeps_the_rank_of_its_hash() {
-        for hash in [1, 2, 1 << 38, (1 << 39) | 1, (1 << 51) | 1, (1 << 52) | 1, u64::MAX, 0x000f_ffff_ffff_ffff] {
+        for hash in [
+            1,
+            2,
+            1 << 38,
+            (1 << 39) | 1,
+            (1 << 51) | 1,
+            (1 << 52) | 1,
+            u64::MAX,
+            0x000f_ffff_ffff_ffff,
+        ] {
             let rank = (hash << PRECISION).leading_zeros().min(64 - PRECISION) as u8 + 1;
             assert_eq!(code_rank(encode(hash)).min(53), rank, "{hash:x}");
         }

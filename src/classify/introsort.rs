@@ -141,9 +141,11 @@ mod tests {
     use super::*;
 
     fn fingerprint(order: &[usize]) -> u64 {
-        order.iter().fold(0xcbf2_9ce4_8422_2325, |hash: u64, &item| {
-            (hash ^ item as u64).wrapping_mul(0x0100_0000_01b3)
-        })
+        order
+            .iter()
+            .fold(0xcbf2_9ce4_8422_2325, |hash: u64, &item| {
+                (hash ^ item as u64).wrapping_mul(0x0100_0000_01b3)
+            })
     }
 
     fn sorted(keys: &[u64], before: impl Fn(u64, u64) -> bool) -> u64 {
@@ -223,7 +225,11 @@ mod tests {
     #[test]
     fn ties_fall_as_in_gcc() {
         for &(n, kinds, shape, expected) in GCC {
-            assert_eq!(sorted(&keys(n, kinds, shape), |a, b| a > b), expected, "{n} {kinds} {shape}");
+            assert_eq!(
+                sorted(&keys(n, kinds, shape), |a, b| a > b),
+                expected,
+                "{n} {kinds} {shape}"
+            );
         }
     }
 

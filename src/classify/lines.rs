@@ -32,7 +32,11 @@ pub(super) fn push_line(
     match style {
         TaxonStyle::Taxid => push_number(line, taxid),
         TaxonStyle::Name => {
-            let name = if call.is_classified() { taxonomy.name(call.taxon) } else { "unclassified" };
+            let name = if call.is_classified() {
+                taxonomy.name(call.taxon)
+            } else {
+                "unclassified"
+            };
             line.extend_from_slice(name.as_bytes());
             line.extend_from_slice(b" (taxid ");
             push_number(line, taxid);
@@ -109,7 +113,11 @@ pub(super) fn push_number(line: &mut Vec<u8>, number: u64) {
 /// Appends a read as it came, with ` kraken:taxid|N` after the id if it has a taxon.
 pub(super) fn push_read(text: &mut Vec<u8>, read: Read<'_>, taxon: Taxon, taxonomy: &Taxonomy) {
     // A FASTQ record without bases has no quality either and counts as FASTA.
-    let format = if read.quality.is_empty() { Format::Fasta } else { read.format };
+    let format = if read.quality.is_empty() {
+        Format::Fasta
+    } else {
+        read.format
+    };
     text.push(if format == Format::Fastq { b'@' } else { b'>' });
     text.extend_from_slice(read.id());
     if taxon.is_some() {
@@ -147,8 +155,16 @@ pub(super) fn push_evidence(
         text,
         "\t{status}\t{}\t{}\t{}\t{}\t{}\t{}\t",
         taxonomy.taxid(call.taxon),
-        if call.is_classified() { taxonomy.name(call.taxon) } else { "" },
-        if call.is_classified() { taxonomy.rank(call.taxon).name() } else { "" },
+        if call.is_classified() {
+            taxonomy.name(call.taxon)
+        } else {
+            ""
+        },
+        if call.is_classified() {
+            taxonomy.rank(call.taxon).name()
+        } else {
+            ""
+        },
         call.looked_up,
         call.found,
         call.agreeing,

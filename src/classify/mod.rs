@@ -11,11 +11,12 @@ mod counts;
 mod distinct;
 mod introsort;
 mod kernel;
+mod kraken2_vote;
 mod lines;
+mod native_vote;
 mod report;
 mod run;
 mod settings;
-mod vote;
 
 pub use call::{Call, Hit, Label, Segment, Unassigned};
 pub use counts::TaxonCounts;

@@ -46,9 +46,20 @@ pub fn write_report(
         let minimizers = if style.minimizer_data { "0\t0\t" } else { "" };
         let reads = counts.unclassified();
         let percent = clades.percent(reads);
-        writeln!(stream, "{percent:6.2}\t{reads}\t{reads}\t{minimizers}U\t0\tunclassified")?;
+        writeln!(
+            stream,
+            "{percent:6.2}\t{reads}\t{reads}\t{minimizers}U\t0\tunclassified"
+        )?;
     }
-    clades.write_kraken(stream, Taxon::ROOT, Code { letter: 'R', steps: -1 }, 0)
+    clades.write_kraken(
+        stream,
+        Taxon::ROOT,
+        Code {
+            letter: 'R',
+            steps: -1,
+        },
+        0,
+    )
 }
 
 /// A rank code: the nearest level's letter and how many steps below it.
@@ -82,7 +93,15 @@ impl<'a> Clades<'a> {
                 }
             }
         }
-        Self { taxonomy, counts, style, reads, seen, distinct, total: counts.fragments() }
+        Self {
+            taxonomy,
+            counts,
+            style,
+            reads,
+            seen,
+            distinct,
+            total: counts.fragments(),
+        }
     }
 
     fn percent(&self, reads: u64) -> f64 {
@@ -97,7 +116,9 @@ impl<'a> Clades<'a> {
             sort_like_gcc(&mut children, &|a, b| reads(a) > reads(b));
         } else {
             let seen = |taxon: Taxon| self.seen[taxon.index()];
-            sort_like_gcc(&mut children, &|a, b| seen(a) && (!seen(b) || reads(a) > reads(b)));
+            sort_like_gcc(&mut children, &|a, b| {
+                seen(a) && (!seen(b) || reads(a) > reads(b))
+            });
         }
         children
     }
@@ -117,14 +138,26 @@ impl<'a> Clades<'a> {
             return Ok(());
         }
         let code = match self.taxonomy.rank(taxon).level() {
-            Some(level) => Code { letter: level.letter(), steps: 0 },
-            None => Code { steps: above.steps + 1, ..above },
+            Some(level) => Code {
+                letter: level.letter(),
+                steps: 0,
+            },
+            None => Code {
+                steps: above.steps + 1,
+                ..above
+            },
         };
         let clade = self.reads[taxon.index()];
-        write!(stream, "{:6.2}\t{clade}\t{}\t", self.percent(clade), self.counts.reads(taxon))?;
+        write!(
+            stream,
+            "{:6.2}\t{clade}\t{}\t",
+            self.percent(clade),
+            self.counts.reads(taxon)
+        )?;
         if self.style.minimizer_data {
             let counter = self.distinct[taxon.index()].as_ref();
-            let (found, distinct) = counter.map_or((0, 0), |counter| (counter.seen(), counter.distinct()));
+            let (found, distinct) =
+                counter.map_or((0, 0), |counter| (counter.seen(), counter.distinct()));
             write!(stream, "{found}\t{distinct}\t")?;
         }
         write!(stream, "{}", code.letter)?;
@@ -132,7 +165,12 @@ impl<'a> Clades<'a> {
             write!(stream, "{}", code.steps)?;
         }
         let (taxid, name) = (self.taxonomy.taxid(taxon), self.taxonomy.name(taxon));
-        writeln!(stream, "\t{taxid}\t{:indent$}{name}", "", indent = 2 * depth)?;
+        writeln!(
+            stream,
+            "\t{taxid}\t{:indent$}{name}",
+            "",
+            indent = 2 * depth
+        )?;
         for child in self.ordered_children(taxon) {
             self.write_kraken(stream, child, code, depth + 1)?;
         }

@@ -130,7 +130,11 @@ pub fn classify_all(
     ];
     let wanted = streams.each_ref().map(Option::is_some);
     let shared = Shared {
-        source: Mutex::new(Source { source, error: None, batches: 0 }),
+        source: Mutex::new(Source {
+            source,
+            error: None,
+            batches: 0,
+        }),
         sink: Mutex::new(Sink {
             streams,
             next: 0,
@@ -144,7 +148,10 @@ pub fn classify_all(
     };
     let parts = pool.broadcast(|_| shared.work(database, settings, wanted, style));
 
-    let source = shared.source.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let source = shared
+        .source
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     if let Some((_, error)) = source.error {
         return Err(error);
     }
@@ -157,8 +164,15 @@ pub fn classify_all(
             total.1 += count;
         }
     }
-    let sink = shared.sink.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Ok(RunSummary { progress: sink.progress, unassigned, counts })
+    let sink = shared
+        .sink
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    Ok(RunSummary {
+        progress: sink.progress,
+        unassigned,
+        counts,
+    })
 }
 
 /// A thread that panicked has left only whole batches behind, so the lock is still good.
@@ -223,7 +237,10 @@ impl Shared<'_, '_> {
             }
         }
         self.written.notify_all();
-        Ok(Part { counts: kernel.counts().clone(), unassigned })
+        Ok(Part {
+            counts: kernel.counts().clone(),
+            unassigned,
+        })
     }
 
     /// The next batch of text, or `None` at the end or after an error anywhere.
@@ -248,7 +265,11 @@ impl Shared<'_, '_> {
 
     fn fail(&self, index: u64, error: Error) {
         let mut source = lock(&self.source);
-        if source.error.as_ref().is_none_or(|(earlier, _)| index < *earlier) {
+        if source
+            .error
+            .as_ref()
+            .is_none_or(|(earlier, _)| index < *earlier)
+        {
             source.error = Some((index, error));
         }
         drop(source);
@@ -259,7 +280,10 @@ impl Shared<'_, '_> {
     fn submit(&self, index: u64, block: Block) -> std::result::Result<Block, (u64, Error)> {
         let mut sink = lock(&self.sink);
         while index >= sink.next + self.ahead && lock(&self.source).error.is_none() {
-            sink = self.written.wait(sink).unwrap_or_else(PoisonError::into_inner);
+            sink = self
+                .written
+                .wait(sink)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         sink.waiting.insert(index, block);
         let mut wrote = false;

@@ -153,17 +153,27 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
     let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout());
     let bar = console.spinner();
     let outputs = Outputs {
-        calls: if to_stdout { Some(&mut stdout) } else { as_stream(&mut files.calls) },
+        calls: if to_stdout {
+            Some(&mut stdout)
+        } else {
+            as_stream(&mut files.calls)
+        },
         evidence: as_stream(&mut files.evidence),
         classified: files.classified.each_mut().map(as_stream),
         unclassified: files.unclassified.each_mut().map(as_stream),
-        taxon_style: if args.use_names { TaxonStyle::Name } else { TaxonStyle::Taxid },
+        taxon_style: if args.use_names {
+            TaxonStyle::Name
+        } else {
+            TaxonStyle::Taxid
+        },
     };
     let summary = classify_all(&pool, &database, &settings, source, outputs, &|progress| {
         bar.set_message(progress_line(progress, started.elapsed().as_secs_f64()));
     })?;
     bar.finish_and_clear();
-    stdout.flush().map_err(|source| full_or_broken(Path::new("standard output"), source))?;
+    stdout
+        .flush()
+        .map_err(|source| full_or_broken(Path::new("standard output"), source))?;
     if let Some(report) = &mut files.report {
         let style = ReportStyle {
             zero_counts: args.report_zero_counts,
@@ -200,7 +210,11 @@ impl Files {
             calls: create(&calls)?,
             evidence,
             classified: create_split(args.classified_out.as_deref(), paired, "--classified-out")?,
-            unclassified: create_split(args.unclassified_out.as_deref(), paired, "--unclassified-out")?,
+            unclassified: create_split(
+                args.unclassified_out.as_deref(),
+                paired,
+                "--unclassified-out",
+            )?,
             report: create(&args.report)?,
         })
     }
@@ -222,7 +236,11 @@ impl Files {
 }
 
 /// One file, or for pairs the two that `#` stands for.
-fn create_split(path: Option<&Path>, paired: bool, option: &str) -> Result<[Option<AtomicFile>; 2]> {
+fn create_split(
+    path: Option<&Path>,
+    paired: bool,
+    option: &str,
+) -> Result<[Option<AtomicFile>; 2]> {
     let Some(path) = path else {
         return Ok([None, None]);
     };
@@ -230,19 +248,28 @@ fn create_split(path: Option<&Path>, paired: bool, option: &str) -> Result<[Opti
         return Ok([Some(AtomicFile::create(path)?), None]);
     }
     let text = path.to_string_lossy();
-    let Some((before, after)) = text.split_once('#').filter(|(_, after)| !after.contains('#')) else {
+    let Some((before, after)) = text
+        .split_once('#')
+        .filter(|(_, after)| !after.contains('#'))
+    else {
         return Err(Error::new(
             ErrorKind::Parameter,
             format!("{option} `{text}` must hold one # for the two files of a pair"),
         )
-        .mend("write for instance classified#.fq, which becomes classified_1.fq and classified_2.fq"));
+        .mend(
+            "write for instance classified#.fq, which becomes classified_1.fq and classified_2.fq",
+        ));
     };
     let create = |mate: u8| AtomicFile::create(Path::new(&format!("{before}_{mate}{after}")));
     Ok([Some(create(1)?), Some(create(2)?)])
 }
 
 fn share(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        100.0 * part as f64 / whole as f64
+    }
 }
 
 fn progress_line(progress: Progress, seconds: f64) -> String {
@@ -256,7 +283,12 @@ fn progress_line(progress: Progress, seconds: f64) -> String {
 }
 
 fn summary_text(summary: &RunSummary, seconds: f64) -> String {
-    let Progress { fragments, bases, classified, .. } = summary.progress;
+    let Progress {
+        fragments,
+        bases,
+        classified,
+        ..
+    } = summary.progress;
     let mut text = format!(
         "{fragments} sequences ({:.2} Mbp) in {seconds:.2} s ({:.0} reads/s, {:.1} Mbp/s)\n  \
          classified    {classified:>10} ({:.2} %)\n  \
@@ -269,7 +301,11 @@ fn summary_text(summary: &RunSummary, seconds: f64) -> String {
         share(fragments - classified, fragments),
     );
     for (reason, count) in summary.unassigned.iter().filter(|(_, count)| *count > 0) {
-        text += &format!("\n    {:<16}{count:>8} ({:.2} %)", reason.name(), share(*count, fragments));
+        text += &format!(
+            "\n    {:<16}{count:>8} ({:.2} %)",
+            reason.name(),
+            share(*count, fragments)
+        );
     }
     text
 }
@@ -287,7 +323,12 @@ struct SummaryJson {
 
 impl SummaryJson {
     fn new(summary: &RunSummary, seconds: f64) -> Self {
-        let Progress { fragments, bases, classified, .. } = summary.progress;
+        let Progress {
+            fragments,
+            bases,
+            classified,
+            ..
+        } = summary.progress;
         Self {
             sequences: fragments,
             bases,

@@ -27,15 +27,23 @@ impl Console {
         }
     }
 
+    /// A bar for work of known length.
+    pub(crate) fn progress(self, total: u64, template: &str) -> ProgressBar {
+        self.start(ProgressBar::new(total), template)
+    }
+
     /// A line that is rewritten while the work goes on, for work of unknown length.
     pub(crate) fn spinner(self) -> ProgressBar {
-        let bar = if self == Self::Quiet {
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden())
-        } else {
-            ProgressBar::new_spinner()
-        };
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {elapsed} {wide_msg}") {
-            bar.set_style(style);
+        self.start(ProgressBar::new_spinner(), "{spinner} {elapsed} {wide_msg}")
+    }
+
+    /// Shows a bar, unless quiet; where standard error is no terminal it stays hidden by itself.
+    fn start(self, bar: ProgressBar, template: &str) -> ProgressBar {
+        if self == Self::Quiet {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("=> "));
         }
         bar.enable_steady_tick(Duration::from_millis(250));
         bar
@@ -48,5 +56,13 @@ pub(crate) fn print_json(value: &impl serde::Serialize) -> nuka::Result<()> {
     serde_json::to_writer_pretty(&mut stdout, value)
         .map_err(std::io::Error::from)
         .and_then(|()| writeln!(stdout))
+        .map_err(|source| nuka::Error::io("write", std::path::Path::new("standard output"), source))
+}
+
+/// Text on standard output.
+pub(crate) fn print_text(text: &str) -> nuka::Result<()> {
+    std::io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
         .map_err(|source| nuka::Error::io("write", std::path::Path::new("standard output"), source))
 }

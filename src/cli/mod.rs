@@ -6,6 +6,7 @@
 pub(crate) mod console;
 
 mod classify;
+mod db;
 
 use clap::{Parser, Subcommand};
 use nuka::{Error, ErrorKind, Result};
@@ -21,19 +22,27 @@ pub(crate) struct Args {
 /// The commands, in flow order.
 #[derive(Debug, Subcommand)]
 enum Command {
+    Db(db::DbArgs),
     Classify(Box<classify::ClassifyArgs>),
 }
 
 /// Runs one command.
 pub(crate) fn run(args: Args) -> Result<()> {
     match args.command {
+        Command::Db(args) => db::run(&args),
         Command::Classify(args) => classify::run(&args),
     }
 }
 
 /// A pool of the threads asked for; 0 means one for each processor.
 fn pool(threads: usize) -> Result<rayon::ThreadPool> {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| {
-        Error::new(ErrorKind::Parameter, format!("cannot start {threads} threads: {error}"))
-    })
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Parameter,
+                format!("cannot start {threads} threads: {error}"),
+            )
+        })
 }

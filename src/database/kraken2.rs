@@ -62,8 +62,9 @@ impl Kraken2Database {
             let path = folder.join(name);
             std::fs::read(&path)
                 .map_err(|source| {
-                    Error::io("read", &path, source)
-                        .mend("a Kraken 2 database is a folder with hash.k2d, opts.k2d and taxo.k2d")
+                    Error::io("read", &path, source).mend(
+                        "a Kraken 2 database is a folder with hash.k2d, opts.k2d and taxo.k2d",
+                    )
                 })
                 .map(|bytes| (path, bytes))
         };
@@ -77,12 +78,21 @@ impl Kraken2Database {
         if (taxonomy.len() as u64) > 1 << table.value_bits {
             return Err(Error::new(
                 ErrorKind::Mismatch,
-                format!("{} taxa do not fit into {} value bits", taxonomy.len(), table.value_bits),
+                format!(
+                    "{} taxa do not fit into {} value bits",
+                    taxonomy.len(),
+                    table.value_bits
+                ),
             )
             .at_path(&path)
             .mend("take hash.k2d and taxo.k2d of one and the same database"));
         }
-        Ok(Self { folder: folder.to_path_buf(), options, taxonomy, table })
+        Ok(Self {
+            folder: folder.to_path_buf(),
+            options,
+            taxonomy,
+            table,
+        })
     }
 
     /// The folder it was opened from.
@@ -121,7 +131,11 @@ impl Kraken2Database {
             }
             let hash = murmur(key);
             // With no minimum nothing is below it.
-            let taxon = if hash < minimum { Taxon::NONE } else { self.table.get(hash) };
+            let taxon = if hash < minimum {
+                Taxon::NONE
+            } else {
+                self.table.get(hash)
+            };
             let known = taxon.index() < self.taxonomy.len();
             taxa.push(if known { taxon } else { Taxon::NONE });
         }
@@ -137,7 +151,10 @@ impl Kraken2Options {
         if bytes.len() < LEAST_OPTIONS_BYTES {
             return Err(Error::new(
                 ErrorKind::Truncated,
-                format!("found {} bytes, expected at least {LEAST_OPTIONS_BYTES}", bytes.len()),
+                format!(
+                    "found {} bytes, expected at least {LEAST_OPTIONS_BYTES}",
+                    bytes.len()
+                ),
             ));
         }
         let mut whole = [0_u8; OPTIONS_BYTES];
@@ -160,7 +177,10 @@ impl Kraken2Options {
             reverse_complement_version: word(6) as i32,
         };
         crate::minimizer::Kraken2Scanner::new(shape)?;
-        Ok(Self { shape, minimum_acceptable_hash: word(5) })
+        Ok(Self {
+            shape,
+            minimum_acceptable_hash: word(5),
+        })
     }
 }
 
@@ -169,7 +189,10 @@ impl Kraken2Table {
         if map.len() < TABLE_HEADER_BYTES {
             return Err(Error::new(
                 ErrorKind::Truncated,
-                format!("found {} bytes, expected a header of {TABLE_HEADER_BYTES}", map.len()),
+                format!(
+                    "found {} bytes, expected a header of {TABLE_HEADER_BYTES}",
+                    map.len()
+                ),
             ));
         }
         let (words, _) = map.as_chunks::<8>();
@@ -208,7 +231,14 @@ impl Kraken2Table {
             )
             .mend("copy the database again; the file is incomplete or damaged"));
         }
-        Ok(Self { map, capacity, size, key_bits: key_bits as u32, value_bits: value_bits as u32, cell })
+        Ok(Self {
+            map,
+            capacity,
+            size,
+            key_bits: key_bits as u32,
+            value_bits: value_bits as u32,
+            cell,
+        })
     }
 
     /// Number of cells.
@@ -310,7 +340,13 @@ mod tests {
     fn old_short_option_files_mean_zero_for_what_is_missing() {
         let mut bytes = [0_u8; 64];
         options(&mut bytes)[48] = 1;
-        assert_eq!(Kraken2Options::parse(&bytes).unwrap().shape.reverse_complement_version, 1);
+        assert_eq!(
+            Kraken2Options::parse(&bytes)
+                .unwrap()
+                .shape
+                .reverse_complement_version,
+            1
+        );
         let old = Kraken2Options::parse(&bytes[..48]).unwrap();
         assert_eq!(old.shape.reverse_complement_version, 0);
         assert!(Kraken2Options::parse(&bytes[..39]).is_err());
@@ -338,7 +374,11 @@ mod tests {
     fn lookups_probe_wrap_and_stop() {
         // Three full cells: the fingerprints of hashes that start at cell 2.
         let (key_bits, value_bits) = (22_u64, 10_u64);
-        let hashes: Vec<u64> = (1..).map(murmur).filter(|hash| hash % 3 == 2).take(4).collect();
+        let hashes: Vec<u64> = (1..)
+            .map(murmur)
+            .filter(|hash| hash % 3 == 2)
+            .take(4)
+            .collect();
         let cell = |hash: u64, value: u32| ((hash >> (64 - key_bits)) as u32) << value_bits | value;
         let cells = [cell(hashes[1], 6), cell(hashes[2], 7), cell(hashes[0], 5)];
         let bytes: Vec<u8> = cells.iter().flat_map(|cell| cell.to_le_bytes()).collect();

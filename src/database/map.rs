@@ -28,7 +28,8 @@ impl FileMap {
         // program that shortens the file while it is mapped would end this process
         // with a bus error; databases are replaced by renaming, never cut in place.
         let map = unsafe { MmapOptions::new().map(&file) };
-        map.map(Self).map_err(|source| Error::io("map", path, source))
+        map.map(Self)
+            .map_err(|source| Error::io("map", path, source))
     }
 }
 

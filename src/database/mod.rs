@@ -6,11 +6,13 @@
 
 mod kraken2;
 mod map;
+pub mod native;
 mod prefetch;
 
+pub(crate) use kraken2::murmur;
 pub use kraken2::{Kraken2Database, Kraken2Options, Kraken2Table};
 pub use map::FileMap;
-pub(crate) use kraken2::murmur;
+pub use native::NativeDatabase;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Taxonomy;
@@ -20,7 +22,9 @@ use std::path::Path;
 #[derive(Debug)]
 pub enum Database {
     /// A Kraken 2 database.
-    Kraken2(Kraken2Database),
+    Kraken2(Box<Kraken2Database>),
+    /// A native database.
+    Native(Box<NativeDatabase>),
 }
 
 impl Database {
@@ -35,15 +39,16 @@ impl Database {
                     .at_path(path)
                     .mend("give a native database file, or a Kraken 2 folder with hash.k2d, opts.k2d and taxo.k2d"));
             }
-            return Kraken2Database::open(path).map(Self::Kraken2);
+            return Kraken2Database::open(path).map(|database| Self::Kraken2(Box::new(database)));
         }
-        Err(Error::new(ErrorKind::Missing, "no database here").at_path(path))
+        NativeDatabase::open(path).map(|database| Self::Native(Box::new(database)))
     }
 
     /// The tree of taxa.
     pub fn taxonomy(&self) -> &Taxonomy {
         match self {
             Self::Kraken2(database) => database.taxonomy(),
+            Self::Native(database) => database.taxonomy(),
         }
     }
 }

@@ -36,7 +36,9 @@ mod tests {
 
     /// Base by base.
     fn slow(bases: u64, length: u32) -> u64 {
-        (0..length).fold(0, |word, place| (word << 2) | (3 - ((bases >> (2 * place)) & 3)))
+        (0..length).fold(0, |word, place| {
+            (word << 2) | (3 - ((bases >> (2 * place)) & 3))
+        })
     }
 
     proptest! {
@@ -51,7 +53,10 @@ mod tests {
 
     #[test]
     fn only_the_four_bases_have_codes() {
-        assert_eq!(b"ACGTacgt".map(|byte| BASE_CODES[byte as usize]), [0, 1, 2, 3, 0, 1, 2, 3]);
+        assert_eq!(
+            b"ACGTacgt".map(|byte| BASE_CODES[byte as usize]),
+            [0, 1, 2, 3, 0, 1, 2, 3]
+        );
         let coded = BASE_CODES.iter().filter(|&&code| code != AMBIGUOUS).count();
         assert_eq!(coded, 8);
     }

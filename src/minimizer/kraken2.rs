@@ -65,7 +65,11 @@ impl Kraken2Scanner {
             ));
         }
         let lmer_mask = (1_u64 << (2 * shape.l)) - 1;
-        let seed_mask = if shape.spaced_seed_mask == 0 { lmer_mask } else { shape.spaced_seed_mask };
+        let seed_mask = if shape.spaced_seed_mask == 0 {
+            lmer_mask
+        } else {
+            shape.spaced_seed_mask
+        };
         Ok(Self {
             shape,
             lmer_mask,
@@ -109,7 +113,8 @@ impl Kraken2Scanner {
                 bases += 1;
                 if bases >= l {
                     let reverse = if self.shape.reverse_complement_version == 0 {
-                        ((backward << version_0_shift) | ((1 << version_0_shift) - 1)) & self.lmer_mask
+                        ((backward << version_0_shift) | ((1 << version_0_shift) - 1))
+                            & self.lmer_mask
                     } else {
                         backward
                     };
@@ -172,14 +177,18 @@ mod tests {
                 pushed = 0;
             }
             if clean >= l {
-                let lmer = sequence[end - l..end]
-                    .iter()
-                    .fold(0, |word, &byte| (word << 2) | u64::from(BASE_CODES[byte as usize]));
+                let lmer = sequence[end - l..end].iter().fold(0, |word, &byte| {
+                    (word << 2) | u64::from(BASE_CODES[byte as usize])
+                });
                 let reverse = match shape.reverse_complement_version {
                     0 => reverse_complement(lmer, 32) & lmer_mask,
                     _ => reverse_complement(lmer, l as u32),
                 };
-                let mask = if shape.spaced_seed_mask == 0 { lmer_mask } else { shape.spaced_seed_mask };
+                let mask = if shape.spaced_seed_mask == 0 {
+                    lmer_mask
+                } else {
+                    shape.spaced_seed_mask
+                };
                 let key = (lmer.min(reverse) & mask) ^ toggle;
                 while queue.back().is_some_and(|&(back, _)| back > key) {
                     queue.pop_back();
@@ -194,14 +203,20 @@ mod tests {
                 continue;
             }
             let ambiguous = clean < l || pushed < k - l;
-            items.push(if ambiguous { None } else { queue.front().map(|&(key, _)| key ^ toggle) });
+            items.push(if ambiguous {
+                None
+            } else {
+                queue.front().map(|&(key, _)| key ^ toggle)
+            });
         }
         items
     }
 
     fn fast(shape: Kraken2Shape, sequence: &[u8]) -> (Vec<Option<u64>>, Vec<u64>) {
         let mut runs = Runs::default();
-        Kraken2Scanner::new(shape).unwrap().scan(sequence, &mut runs);
+        Kraken2Scanner::new(shape)
+            .unwrap()
+            .scan(sequence, &mut runs);
         let items = runs.runs().iter().flat_map(|run| {
             std::iter::repeat_n(run.key().map(|key| runs.keys()[key]), run.kmers as usize)
         });
@@ -209,16 +224,48 @@ mod tests {
     }
 
     fn shapes() -> Vec<Kraken2Shape> {
-        let plain = Kraken2Shape { spaced_seed_mask: 0, ..Kraken2Shape::default() };
+        let plain = Kraken2Shape {
+            spaced_seed_mask: 0,
+            ..Kraken2Shape::default()
+        };
         vec![
             Kraken2Shape::default(),
-            Kraken2Shape { k: 31, l: 25, ..plain },
-            Kraken2Shape { k: 31, l: 31, ..plain },
-            Kraken2Shape { k: 6, l: 5, ..plain },
-            Kraken2Shape { k: 9, l: 3, toggle_mask: 0, ..plain },
-            Kraken2Shape { reverse_complement_version: 0, ..Kraken2Shape::default() },
-            Kraken2Shape { k: 12, l: 8, reverse_complement_version: 0, ..plain },
-            Kraken2Shape { k: 1, l: 1, ..plain },
+            Kraken2Shape {
+                k: 31,
+                l: 25,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 31,
+                l: 31,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 6,
+                l: 5,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 9,
+                l: 3,
+                toggle_mask: 0,
+                ..plain
+            },
+            Kraken2Shape {
+                reverse_complement_version: 0,
+                ..Kraken2Shape::default()
+            },
+            Kraken2Shape {
+                k: 12,
+                l: 8,
+                reverse_complement_version: 0,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 1,
+                l: 1,
+                ..plain
+            },
         ]
     }
 
@@ -254,14 +301,22 @@ mod tests {
             let mut sequence = bases.to_vec();
             sequence[offset] = b'N';
             let (items, _) = fast(Kraken2Shape::default(), &sequence);
-            assert_eq!(items.iter().filter(|item| item.is_none()).count(), ambiguous, "N at {offset}");
+            assert_eq!(
+                items.iter().filter(|item| item.is_none()).count(),
+                ambiguous,
+                "N at {offset}"
+            );
         }
     }
 
     #[test]
     fn reads_shorter_than_k_give_nothing() {
         for length in 0..35 {
-            assert!(fast(Kraken2Shape::default(), &vec![b'A'; length]).0.is_empty());
+            assert!(
+                fast(Kraken2Shape::default(), &vec![b'A'; length])
+                    .0
+                    .is_empty()
+            );
         }
         assert_eq!(fast(Kraken2Shape::default(), &[b'A'; 35]).0.len(), 1);
     }
@@ -269,7 +324,11 @@ mod tests {
     #[test]
     fn impossible_shapes_are_refused() {
         for (k, l) in [(35, 0), (35, 32), (30, 31)] {
-            let shape = Kraken2Shape { k, l, ..Kraken2Shape::default() };
+            let shape = Kraken2Shape {
+                k,
+                l,
+                ..Kraken2Shape::default()
+            };
             assert!(Kraken2Scanner::new(shape).is_err());
         }
     }

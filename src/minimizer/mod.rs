@@ -4,7 +4,7 @@
 //! complement, so that both strands of a molecule give the same keys. A
 //! *minimizer* stands for a window of neighbouring k-mers. Two scanners live
 //! here: Kraken 2's own ([`Kraken2Scanner`]), exact to its quirks, and that of
-//! native databases.
+//! native databases, which samples open syncmers ([`SyncmerScanner`]).
 //!
 //! ```
 //! use nuka::minimizer::{Kraken2Scanner, Kraken2Shape, Runs};
@@ -22,7 +22,9 @@
 mod code;
 mod kraken2;
 mod runs;
+mod syncmer;
 
 pub use code::{AMBIGUOUS, BASE_CODES, reverse_complement};
 pub use kraken2::{Kraken2Scanner, Kraken2Shape};
 pub use runs::{Run, Runs};
+pub use syncmer::{SyncmerScanner, SyncmerShape};

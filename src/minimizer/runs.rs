@@ -35,6 +35,8 @@ impl Run {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Runs {
     keys: Vec<u64>,
+    /// Where each key stands in its read; empty from scanners that do not say.
+    positions: Vec<u32>,
     runs: Vec<Run>,
     /// Runs before this one belong to earlier fragments and are not added to.
     sealed: usize,
@@ -46,6 +48,12 @@ impl Runs {
         &self.keys
     }
 
+    /// Where each key stands in its read (first base, from 0); only native
+    /// scanners say.
+    pub fn positions(&self) -> &[u32] {
+        &self.positions
+    }
+
     /// The runs.
     pub fn runs(&self) -> &[Run] {
         &self.runs
@@ -54,6 +62,7 @@ impl Runs {
     /// Forgets everything but keeps the memory.
     pub fn clear(&mut self) {
         self.keys.clear();
+        self.positions.clear();
         self.runs.clear();
         self.sealed = 0;
     }
@@ -66,15 +75,33 @@ impl Runs {
 
     /// Marks the border between two mates.
     pub fn push_border(&mut self) {
-        self.runs.push(Run { key: Run::BORDER, kmers: 1 });
+        self.runs.push(Run {
+            key: Run::BORDER,
+            kmers: 1,
+        });
     }
 
     #[inline]
     pub(super) fn push_ambiguous(&mut self) {
+        self.push_ambiguous_stretch(1);
+    }
+
+    #[inline]
+    pub(super) fn push_ambiguous_stretch(&mut self, kmers: u32) {
         match self.runs[self.sealed..].last_mut() {
-            Some(last) if last.key == Run::AMBIGUOUS => last.kmers += 1,
-            _ => self.runs.push(Run { key: Run::AMBIGUOUS, kmers: 1 }),
+            Some(last) if last.key == Run::AMBIGUOUS => last.kmers += kmers,
+            _ => self.runs.push(Run {
+                key: Run::AMBIGUOUS,
+                kmers,
+            }),
         }
+    }
+
+    /// A sampled k-mer and where it stands.
+    #[inline]
+    pub(super) fn push_key_at(&mut self, key: u64, position: u32) {
+        self.push_key(key);
+        self.positions.push(position);
     }
 
     /// A position whose key differs from the one before it in this read.
@@ -82,7 +109,10 @@ impl Runs {
     pub(super) fn push_key(&mut self, key: u64) {
         let place = self.keys.len() as u32;
         self.keys.push(key);
-        self.runs.push(Run { key: place, kmers: 1 });
+        self.runs.push(Run {
+            key: place,
+            kmers: 1,
+        });
     }
 
     /// A position with the key of the position before it, ambiguous ones aside.
@@ -91,7 +121,10 @@ impl Runs {
         let place = self.keys.len() as u32 - 1;
         match self.runs.last_mut() {
             Some(last) if last.key == place => last.kmers += 1,
-            _ => self.runs.push(Run { key: place, kmers: 1 }),
+            _ => self.runs.push(Run {
+                key: place,
+                kmers: 1,
+            }),
         }
     }
 }
@@ -107,6 +140,9 @@ mod tests {
         runs.push_ambiguous();
         assert_eq!(runs.end_fragment(), 1);
         runs.push_ambiguous();
-        assert_eq!(runs.runs().iter().map(|run| run.kmers).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(
+            runs.runs().iter().map(|run| run.kmers).collect::<Vec<_>>(),
+            [2, 1]
+        );
     }
 }

@@ -43,7 +43,11 @@ impl ReadBatch {
 
     /// Number of fragments (single reads or pairs).
     pub fn len(&self) -> usize {
-        if self.paired { self.spans.len() / 2 } else { self.spans.len() }
+        if self.paired {
+            self.spans.len() / 2
+        } else {
+            self.spans.len()
+        }
     }
 
     /// Whether there are none.
@@ -75,7 +79,10 @@ impl ReadBatch {
 
     /// Number of bases of all reads.
     pub fn bases(&self) -> u64 {
-        self.spans.iter().map(|span| (span.quality - span.sequence) as u64).sum()
+        self.spans
+            .iter()
+            .map(|span| (span.quality - span.sequence) as u64)
+            .sum()
     }
 
     /// Overwrites with `x` every base of FASTQ reads whose Phred quality is below
@@ -85,8 +92,8 @@ impl ReadBatch {
             if span.quality == span.end {
                 continue;
             }
-            let (bases, qualities) = self.bytes[span.sequence..span.end]
-                .split_at_mut(span.quality - span.sequence);
+            let (bases, qualities) =
+                self.bytes[span.sequence..span.end].split_at_mut(span.quality - span.sequence);
             for (base, quality) in bases.iter_mut().zip(qualities) {
                 if i16::from(*quality) - 33 < i16::from(least) {
                     *base = b'x';
@@ -118,7 +125,13 @@ impl ReadBatch {
         let quality_at = self.bytes.len();
         self.bytes.extend_from_slice(quality);
         let end = self.bytes.len();
-        self.spans.push(Span { start, sequence, quality: quality_at, end, format });
+        self.spans.push(Span {
+            start,
+            sequence,
+            quality: quality_at,
+            end,
+            format,
+        });
     }
 
     /// Brings `2 n` reads, first all first mates and then all second mates, into pair order.
@@ -136,13 +149,19 @@ impl<'a> Fragment<'a> {
     /// The single read, or the first mate.
     #[inline]
     pub fn first(self) -> Read<'a> {
-        self.batch.read(if self.batch.paired { 2 * self.index } else { self.index })
+        self.batch.read(if self.batch.paired {
+            2 * self.index
+        } else {
+            self.index
+        })
     }
 
     /// The second mate of a pair.
     #[inline]
     pub fn second(self) -> Option<Read<'a>> {
-        self.batch.paired.then(|| self.batch.read(2 * self.index + 1))
+        self.batch
+            .paired
+            .then(|| self.batch.read(2 * self.index + 1))
     }
 
     /// Its place in the batch.

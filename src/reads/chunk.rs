@@ -22,7 +22,10 @@ pub struct BatchSize {
 impl Default for BatchSize {
     /// Kraken 2's own: 10,000 pairs, or 3 MiB of bases.
     fn default() -> Self {
-        Self { pairs: 10_000, bases: 3 << 20 }
+        Self {
+            pairs: 10_000,
+            bases: 3 << 20,
+        }
     }
 }
 
@@ -75,7 +78,14 @@ pub(super) enum CutError {
 
 impl<R: Read> Cutter<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream, pending: Vec::new(), format: None, records: 0, lines: 0, ended: false }
+        Self {
+            stream,
+            pending: Vec::new(),
+            format: None,
+            records: 0,
+            lines: 0,
+            ended: false,
+        }
     }
 
     /// The next chunk, or `None` at the end of the stream.
@@ -120,7 +130,9 @@ impl<R: Read> Cutter<R> {
 
     fn refill(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
         let before = text.len();
-        (&mut self.stream).take(REFILL_BYTES as u64).read_to_end(text)?;
+        (&mut self.stream)
+            .take(REFILL_BYTES as u64)
+            .read_to_end(text)?;
         self.ended = text.len() - before < REFILL_BYTES;
         Ok(())
     }
@@ -140,7 +152,14 @@ struct Scan {
 
 impl Scan {
     fn new(format: Format) -> Self {
-        Self { format, at: 0, searched: 0, lines: 0, records: 0, bases: 0 }
+        Self {
+            format,
+            at: 0,
+            searched: 0,
+            lines: 0,
+            records: 0,
+            bases: 0,
+        }
     }
 
     /// Scans the whole lines of `text`; the place to cut once the limit is reached.
@@ -162,7 +181,7 @@ impl Scan {
             }
             self.lines += 1;
             self.at = end + 1;
-            if self.lines % 4 == 0 && limit.reached(self.records, self.bases) {
+            if self.lines.is_multiple_of(4) && limit.reached(self.records, self.bases) {
                 return Some(self.at);
             }
         }
@@ -238,11 +257,20 @@ mod tests {
     fn fastq_is_cut_by_records_or_by_bases() {
         let text = b"@a\nAC\n+\nII\n@b\nACG\r\n+\nIII\n@c\n\n+\n\n@d\nA\n+\nI";
         let by_records = chunks(text, Limit::Records(3));
-        assert_eq!(by_records.iter().map(|c| c.records).collect::<Vec<_>>(), [3, 1]);
+        assert_eq!(
+            by_records.iter().map(|c| c.records).collect::<Vec<_>>(),
+            [3, 1]
+        );
         assert_eq!(by_records[1].text, b"@d\nA\n+\nI");
-        assert_eq!((by_records[1].records_before, by_records[1].lines_before), (3, 12));
+        assert_eq!(
+            (by_records[1].records_before, by_records[1].lines_before),
+            (3, 12)
+        );
         let by_bases = chunks(text, Limit::Bases(3));
-        assert_eq!(by_bases.iter().map(|c| c.records).collect::<Vec<_>>(), [2, 2]);
+        assert_eq!(
+            by_bases.iter().map(|c| c.records).collect::<Vec<_>>(),
+            [2, 2]
+        );
     }
 
     #[test]
@@ -260,7 +288,12 @@ mod tests {
         let mut cutter = Cutter::new(&b"#comment\n"[..]);
         let refused = cutter.next_chunk(Limit::Records(1));
         assert!(matches!(refused, Err(CutError::NotReads(b'#'))));
-        assert!(Cutter::new(&b""[..]).next_chunk(Limit::Records(1)).unwrap().is_none());
+        assert!(
+            Cutter::new(&b""[..])
+                .next_chunk(Limit::Records(1))
+                .unwrap()
+                .is_none()
+        );
     }
 
     proptest! {

@@ -113,7 +113,11 @@ impl ReadAhead {
     fn spawn(stream: Box<dyn Read + Send>) -> Self {
         let (sender, filled) = sync_channel(AHEAD_BUFFERS);
         std::thread::spawn(move || fill(stream, &sender));
-        Self { filled, current: Cursor::default(), ended: false }
+        Self {
+            filled,
+            current: Cursor::default(),
+            ended: false,
+        }
     }
 }
 
@@ -121,7 +125,10 @@ impl ReadAhead {
 fn fill(mut stream: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>>>) {
     loop {
         let mut buffer = Vec::with_capacity(AHEAD_BYTES);
-        let outcome = stream.by_ref().take(AHEAD_BYTES as u64).read_to_end(&mut buffer);
+        let outcome = stream
+            .by_ref()
+            .take(AHEAD_BYTES as u64)
+            .read_to_end(&mut buffer);
         let ended = buffer.len() < AHEAD_BYTES;
         if !buffer.is_empty() && sender.send(Ok(buffer)).is_err() {
             return;
@@ -211,7 +218,12 @@ mod tests {
         for encode in [gzip, bzip2, zstd] {
             let whole = encode(&text);
             for length in Compression::MAGIC_BYTES..whole.len() {
-                assert!(read_all(&whole[..length]).is_err(), "{} of {}", length, whole.len());
+                assert!(
+                    read_all(&whole[..length]).is_err(),
+                    "{} of {}",
+                    length,
+                    whole.len()
+                );
             }
         }
         for length in Compression::MAGIC_BYTES..XZ.len() {

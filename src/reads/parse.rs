@@ -27,7 +27,11 @@ impl RawBatch {
 
     /// Bytes of text.
     pub fn text_bytes(&self) -> usize {
-        self.first.1.text.len() + self.second.as_ref().map_or(0, |(_, chunk)| chunk.text.len())
+        self.first.1.text.len()
+            + self
+                .second
+                .as_ref()
+                .map_or(0, |(_, chunk)| chunk.text.len())
     }
 
     /// Parses the text into `batch`, whose earlier contents are dropped.
@@ -54,7 +58,10 @@ impl RawBatch {
                 "the last read has no mate; an interleaved file holds an even number of reads",
             )
             .at_path(path)
-            .at_record(chunk.records_before + batch.reads() as u64, lossy(last.id()))
+            .at_record(
+                chunk.records_before + batch.reads() as u64,
+                lossy(last.id()),
+            )
             .mend("check that the file is interleaved and complete"));
         }
         self.check_names(batch)
@@ -63,8 +70,11 @@ impl RawBatch {
     fn unequal_mates(&self, firsts: usize, seconds: usize) -> Error {
         let (path, chunk) = &self.first;
         let second_path = self.second.as_ref().map_or(path, |(path, _)| path);
-        let (shorter, longer) =
-            if firsts < seconds { (path, second_path) } else { (second_path, path) };
+        let (shorter, longer) = if firsts < seconds {
+            (path, second_path)
+        } else {
+            (second_path, path)
+        };
         let records = chunk.records_before + firsts.min(seconds) as u64;
         Error::new(
             ErrorKind::Mismatch,
@@ -113,11 +123,7 @@ fn parse_chunk(chunk: &Chunk, batch: &mut ReadBatch) -> Result<()> {
     }
 }
 
-fn parse_records(
-    mut reader: impl FastxReader,
-    chunk: &Chunk,
-    batch: &mut ReadBatch,
-) -> Result<()> {
+fn parse_records(mut reader: impl FastxReader, chunk: &Chunk, batch: &mut ReadBatch) -> Result<()> {
     let before = batch.reads();
     while let Some(record) = reader.next() {
         let parsed = (batch.reads() - before) as u64;
@@ -130,7 +136,12 @@ fn parse_records(
                 record.qual().unwrap_or_default(),
             ),
             Format::Fasta => {
-                batch.push(Format::Fasta, record.id(), sequence_lines(record.raw_seq()), &[]);
+                batch.push(
+                    Format::Fasta,
+                    record.id(),
+                    sequence_lines(record.raw_seq()),
+                    &[],
+                );
             }
         }
     }
@@ -166,7 +177,10 @@ fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
         ),
         ParseErrorKind::InvalidSeparator => (
             ErrorKind::Malformed,
-            format!("the third line of a FASTQ record must begin with + ({})", error.msg),
+            format!(
+                "the third line of a FASTQ record must begin with + ({})",
+                error.msg
+            ),
             "each FASTQ record has four lines: @name, bases, +, one quality letter a base",
         ),
         _ => (
@@ -175,7 +189,10 @@ fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
             "check that the file is FASTA or FASTQ",
         ),
     };
-    Error::new(kind, message).at_line(line).at_record(record, name).mend(mend)
+    Error::new(kind, message)
+        .at_line(line)
+        .at_record(record, name)
+        .mend(mend)
 }
 
 fn lossy(bytes: &[u8]) -> String {

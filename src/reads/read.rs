@@ -46,7 +46,10 @@ impl<'a> Read<'a> {
 
     fn id_length(&self) -> usize {
         let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
-        self.header.iter().position(space).unwrap_or(self.header.len())
+        self.header
+            .iter()
+            .position(space)
+            .unwrap_or(self.header.len())
     }
 }
 
@@ -68,7 +71,12 @@ mod tests {
     use super::*;
 
     fn read(header: &str) -> Read<'_> {
-        Read { header: header.as_bytes(), sequence: b"", quality: b"", format: Format::Fasta }
+        Read {
+            header: header.as_bytes(),
+            sequence: b"",
+            quality: b"",
+            format: Format::Fasta,
+        }
     }
 
     #[test]
@@ -85,7 +93,13 @@ mod tests {
         for (a, b) in [("r", "r"), ("r/1", "r/2"), ("r.1", "r.2"), ("", "")] {
             assert!(mates_agree(a.as_bytes(), b.as_bytes()), "{a} {b}");
         }
-        for (a, b) in [("r1", "r2"), ("r/2", "r/1"), ("r/1", "s/2"), ("r/1", "r"), ("1", "2")] {
+        for (a, b) in [
+            ("r1", "r2"),
+            ("r/2", "r/1"),
+            ("r/1", "s/2"),
+            ("r/1", "r"),
+            ("1", "2"),
+        ] {
             assert!(!mates_agree(a.as_bytes(), b.as_bytes()), "{a} {b}");
         }
     }

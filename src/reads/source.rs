@@ -55,7 +55,10 @@ impl ReadSource {
     /// twice, or a file does not exist.
     pub fn from_paths(paths: &[PathBuf], layout: Layout, size: BatchSize) -> Result<Self> {
         if paths.iter().filter(|path| is_standard_input(path)).count() > 1 {
-            return Err(Error::new(ErrorKind::Parameter, "standard input (-) can be read only once"));
+            return Err(Error::new(
+                ErrorKind::Parameter,
+                "standard input (-) can be read only once",
+            ));
         }
         let missing: Vec<Error> = paths
             .iter()
@@ -66,7 +69,8 @@ impl ReadSource {
                     Err(source) => return Some(Error::io("read", path, source)),
                 };
                 metadata.is_dir().then(|| {
-                    Error::new(ErrorKind::Io, "this is a folder, expected a file of reads").at_path(path)
+                    Error::new(ErrorKind::Io, "this is a folder, expected a file of reads")
+                        .at_path(path)
                 })
             })
             .collect();
@@ -74,7 +78,11 @@ impl ReadSource {
             return Err(error);
         }
         let inputs = paths.iter().map(|path| {
-            let name = if is_standard_input(path) { PathBuf::from("standard input") } else { path.clone() };
+            let name = if is_standard_input(path) {
+                PathBuf::from("standard input")
+            } else {
+                path.clone()
+            };
             let path = path.clone();
             let open: Opener = Box::new(move || {
                 if is_standard_input(&path) {
@@ -83,7 +91,10 @@ impl ReadSource {
                     Ok(Box::new(File::open(&path)?))
                 }
             });
-            Input { path: Arc::new(name), open }
+            Input {
+                path: Arc::new(name),
+                open,
+            }
         });
         Self::from_inputs(inputs.collect(), layout, size)
     }
@@ -106,16 +117,28 @@ impl ReadSource {
 
     fn from_inputs(waiting: VecDeque<Input>, layout: Layout, size: BatchSize) -> Result<Self> {
         if waiting.is_empty() {
-            return Err(Error::new(ErrorKind::Parameter, "no file of reads was given"));
+            return Err(Error::new(
+                ErrorKind::Parameter,
+                "no file of reads was given",
+            ));
         }
         if layout == Layout::Paired && waiting.len() % 2 == 1 {
             return Err(Error::new(
                 ErrorKind::Parameter,
-                format!("paired reads come in two files each, found {} files", waiting.len()),
+                format!(
+                    "paired reads come in two files each, found {} files",
+                    waiting.len()
+                ),
             )
             .mend("give both files of every pair, or leave out --paired"));
         }
-        Ok(Self { waiting, current: Vec::new(), layout, size, next_index: 0 })
+        Ok(Self {
+            waiting,
+            current: Vec::new(),
+            layout,
+            size,
+            next_index: 0,
+        })
     }
 
     /// Whether fragments are pairs.
@@ -183,7 +206,11 @@ impl ReadSource {
 impl Chunk {
     /// A chunk without records at the same place of the other file.
     fn ended_twin(&self) -> Chunk {
-        Chunk { text: Vec::new(), records: 0, ..self.clone() }
+        Chunk {
+            text: Vec::new(),
+            records: 0,
+            ..self.clone()
+        }
     }
 }
 
@@ -193,7 +220,12 @@ impl Current {
         let (compression, text) = open()
             .and_then(open_decompressed)
             .map_err(|source| Error::io("read", &path, source))?;
-        Ok(Self { path, compression, cutter: Cutter::new(text), chunks: 0 })
+        Ok(Self {
+            path,
+            compression,
+            cutter: Cutter::new(text),
+            chunks: 0,
+        })
     }
 
     fn next_chunk(&mut self, limit: Limit) -> Result<Option<Chunk>> {
@@ -201,16 +233,21 @@ impl Current {
             CutError::Io(source) => read_error(self.compression, &source).at_path(&self.path),
             CutError::NotReads(byte) => Error::new(
                 ErrorKind::Malformed,
-                format!("found {} as the first byte, expected > (FASTA) or @ (FASTQ)", show(byte)),
+                format!(
+                    "found {} as the first byte, expected > (FASTA) or @ (FASTQ)",
+                    show(byte)
+                ),
             )
             .at_path(&self.path)
             .at_line(1)
             .mend("give FASTA or FASTQ, plain or compressed with gzip, bzip2, xz or zstd"),
         })?;
         if chunk.is_none() && self.chunks == 0 {
-            return Err(Error::new(ErrorKind::Missing, "the file is empty, expected reads")
-                .at_path(&self.path)
-                .mend("check how the file was made; leave it out if it is meant to be empty"));
+            return Err(
+                Error::new(ErrorKind::Missing, "the file is empty, expected reads")
+                    .at_path(&self.path)
+                    .mend("check how the file was made; leave it out if it is meant to be empty"),
+            );
         }
         self.chunks += 1;
         Ok(chunk)

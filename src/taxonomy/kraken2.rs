@@ -34,7 +34,10 @@ pub fn read_kraken2(bytes: &[u8]) -> Result<Taxonomy> {
         .and_then(|at| at.checked_add(names))
         .and_then(|at| at.checked_add(ranks));
     let (Some(names_at), Some(expected)) = (names_at, expected) else {
-        return Err(Error::new(ErrorKind::Malformed, "the counts in the header overflow"));
+        return Err(Error::new(
+            ErrorKind::Malformed,
+            "the counts in the header overflow",
+        ));
     };
     if bytes.len() != expected {
         return Err(cut_short(bytes.len(), expected));
@@ -47,7 +50,10 @@ pub fn read_kraken2(bytes: &[u8]) -> Result<Taxonomy> {
         let at = HEADER_BYTES + node * NODE_BYTES;
         let parent = read_u64(bytes, at)?;
         let parent = u32::try_from(parent).map_err(|_| {
-            Error::new(ErrorKind::Malformed, format!("node {node} has parent {parent}"))
+            Error::new(
+                ErrorKind::Malformed,
+                format!("node {node} has parent {parent}"),
+            )
         })?;
         let taxid = read_u64(bytes, at + 40)?;
         if node == 0 {
@@ -79,7 +85,9 @@ fn cut_short(found: usize, expected: usize) -> Error {
 
 /// The NUL-terminated text at an offset of a string table.
 fn text_at(table: &[u8], offset: u64, node: usize, field: &str) -> Result<String> {
-    let rest = usize::try_from(offset).ok().and_then(|offset| table.get(offset..));
+    let rest = usize::try_from(offset)
+        .ok()
+        .and_then(|offset| table.get(offset..));
     let text = rest.and_then(|rest| rest.split(|&byte| byte == 0).next());
     text.map(|text| String::from_utf8_lossy(text).into_owned())
         .ok_or_else(|| {
@@ -95,7 +103,10 @@ mod tests {
     use super::*;
 
     fn node(parent: u64, taxid: u64, name: u64, rank: u64) -> Vec<u8> {
-        [parent, 0, 0, name, rank, taxid, 0].iter().flat_map(|v| v.to_le_bytes()).collect()
+        [parent, 0, 0, name, rank, taxid, 0]
+            .iter()
+            .flat_map(|v| v.to_le_bytes())
+            .collect()
     }
 
     fn file(nodes: &[Vec<u8>], names: &[u8], ranks: &[u8]) -> Vec<u8> {

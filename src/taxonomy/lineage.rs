@@ -73,17 +73,29 @@ impl LineageTree {
     /// When one taxid was given to two lineages, or the lineages are empty.
     pub fn build(&self) -> Result<Taxonomy> {
         if self.nodes.is_empty() {
-            return Err(Error::new(ErrorKind::Missing, "no lineages to make a taxonomy from"));
+            return Err(Error::new(
+                ErrorKind::Missing,
+                "no lineages to make a taxonomy from",
+            ));
         }
         let taxids = self.taxids()?;
-        let mut rows = vec![TaxonRow { taxid: 1, parent: 1, rank: Rank::NoRank, name: "root".into() }];
+        let mut rows = vec![TaxonRow {
+            taxid: 1,
+            parent: 1,
+            rank: Rank::NoRank,
+            name: "root".into(),
+        }];
         for path in self.nodes.keys() {
             let (above, last) = path.rsplit_once(';').unwrap_or(("", path));
             let name = last.get(3..).unwrap_or_default().to_string();
             rows.push(TaxonRow {
                 taxid: taxids[path.as_str()],
                 parent: taxids.get(above).copied().unwrap_or(1),
-                rank: last.chars().next().and_then(rank_of).unwrap_or(Rank::NoRank),
+                rank: last
+                    .chars()
+                    .next()
+                    .and_then(rank_of)
+                    .unwrap_or(Rank::NoRank),
                 name,
             });
         }
@@ -95,10 +107,12 @@ impl LineageTree {
     /// # Errors
     /// As [`build`](Self::build), or when the path was never added.
     pub fn taxid_of(&self, path: &str) -> Result<u64> {
-        self.taxids()?
-            .get(path)
-            .copied()
-            .ok_or_else(|| Error::new(ErrorKind::Missing, format!("lineage `{path}` was not added")))
+        self.taxids()?.get(path).copied().ok_or_else(|| {
+            Error::new(
+                ErrorKind::Missing,
+                format!("lineage `{path}` was not added"),
+            )
+        })
     }
 
     /// Given taxids first, then made ones; a collision moves to the next free number,
@@ -139,7 +153,11 @@ fn parse_steps(lineage: &str) -> Result<Vec<Step<'_>>> {
     };
     let mut steps: Vec<Step<'_>> = Vec::new();
     let mut ended = false;
-    for text in lineage.split(';').map(str::trim).filter(|text| !text.is_empty()) {
+    for text in lineage
+        .split(';')
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+    {
         let parsed = text.split_once("__").and_then(|(letter, name)| {
             let mut letters = letter.chars();
             let rank = rank_of(letters.next()?)?;
@@ -152,7 +170,9 @@ fn parse_steps(lineage: &str) -> Result<Vec<Step<'_>>> {
             continue;
         }
         if ended {
-            return Err(malformed(format!("step `{text}` follows a step without a name")));
+            return Err(malformed(format!(
+                "step `{text}` follows a step without a name"
+            )));
         }
         let order = order_of(rank);
         if steps.last().is_some_and(|last| last.order >= order) {
@@ -161,7 +181,9 @@ fn parse_steps(lineage: &str) -> Result<Vec<Step<'_>>> {
         steps.push(Step { rank, order, name });
     }
     if steps.is_empty() {
-        return Err(malformed(format!("found `{lineage}`, which names no taxon")));
+        return Err(malformed(format!(
+            "found `{lineage}`, which names no taxon"
+        )));
     }
     Ok(steps)
 }
@@ -177,11 +199,13 @@ fn rank_of(letter: char) -> Option<Rank> {
 }
 
 fn order_of(rank: Rank) -> usize {
-    rank.level().map_or(Level::ALL.len(), |level| level as usize)
+    rank.level()
+        .map_or(Level::ALL.len(), |level| level as usize)
 }
 
 fn prefix(rank: Rank) -> char {
-    rank.level().map_or('t', |level| level.letter().to_ascii_lowercase())
+    rank.level()
+        .map_or('t', |level| level.letter().to_ascii_lowercase())
 }
 
 #[cfg(test)]
@@ -222,9 +246,19 @@ mod tests {
     #[test]
     fn malformed_lineages_are_refused_and_open_ends_are_not() {
         let mut lineages = LineageTree::new();
-        for bad in ["", "Bacteria", "x__A", "g__A;p__B", "p__A;c__;o__B", "dd__A"] {
+        for bad in [
+            "",
+            "Bacteria",
+            "x__A",
+            "g__A;p__B",
+            "p__A;c__;o__B",
+            "dd__A",
+        ] {
             assert!(lineages.add(bad, None).is_err(), "{bad}");
         }
-        assert_eq!(lineages.add("d__A;p__B;g__;s__", None).unwrap(), "d__A;p__B");
+        assert_eq!(
+            lineages.add("d__A;p__B;g__;s__", None).unwrap(),
+            "d__A;p__B"
+        );
     }
 }

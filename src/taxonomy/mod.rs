@@ -35,5 +35,5 @@ pub use kraken2::read_kraken2;
 pub use lineage::LineageTree;
 pub use ncbi::Taxdump;
 pub use rank::{Level, Rank};
-pub use tree::{Taxon, Taxonomy};
 pub(crate) use tree::TaxonRow;
+pub use tree::{Taxon, Taxonomy};

@@ -30,16 +30,21 @@ impl Taxdump {
                 Error::io("read", &path, source)
                     .mend("give a folder with nodes.dmp and names.dmp (an unpacked NCBI taxdump)")
             })?;
-            Ok((path, Box::new(std::io::BufReader::with_capacity(1 << 16, file))))
+            Ok((
+                path,
+                Box::new(std::io::BufReader::with_capacity(1 << 16, file)),
+            ))
         };
         let (nodes_path, nodes) = open("nodes.dmp")?;
         let (names_path, names) = open("names.dmp")?;
         let nodes = read_nodes(nodes).map_err(|error| error.at_path(&nodes_path))?;
         let mut dump = Self::from_nodes(nodes).map_err(|error| error.at_path(&nodes_path))?;
-        dump.read_names(names).map_err(|error| error.at_path(&names_path))?;
+        dump.read_names(names)
+            .map_err(|error| error.at_path(&names_path))?;
         if folder.join("merged.dmp").exists() {
             let (path, merged) = open("merged.dmp")?;
-            dump.read_merged(merged).map_err(|error| error.at_path(&path))?;
+            dump.read_merged(merged)
+                .map_err(|error| error.at_path(&path))?;
         }
         Ok(dump)
     }
@@ -80,7 +85,10 @@ impl Taxdump {
                 here = self.rows[&here].parent;
             }
         }
-        let rows: Vec<TaxonRow> = wanted.iter().map(|taxid| self.rows[taxid].clone()).collect();
+        let rows: Vec<TaxonRow> = wanted
+            .iter()
+            .map(|taxid| self.rows[taxid].clone())
+            .collect();
         Taxonomy::from_rows(&rows)
     }
 
@@ -100,7 +108,10 @@ impl Taxdump {
                 mistakes.push(
                     Error::new(
                         ErrorKind::Missing,
-                        format!("taxid {} is an orphan: its parent {} is not in the file", row.taxid, row.parent),
+                        format!(
+                            "taxid {} is an orphan: its parent {} is not in the file",
+                            row.taxid, row.parent
+                        ),
                     )
                     .at_line(line)
                     .at_field("parent"),
@@ -116,7 +127,10 @@ impl Taxdump {
             [_, second, ..] => mistakes.push(
                 Error::new(
                     ErrorKind::Duplicate,
-                    format!("taxid {second} is its own parent, but {} is the root already", roots[0]),
+                    format!(
+                        "taxid {second} is its own parent, but {} is the root already",
+                        roots[0]
+                    ),
                 )
                 .at_line(lines[&second])
                 .at_field("parent"),
@@ -128,7 +142,11 @@ impl Taxdump {
         mistakes.truncate(MOST_MISTAKES);
         match Error::gather(mistakes) {
             Some(error) => Err(error),
-            None => Ok(Self { rows, merged: HashMap::new(), root: roots[0] }),
+            None => Ok(Self {
+                rows,
+                merged: HashMap::new(),
+                root: roots[0],
+            }),
         }
     }
 
@@ -207,7 +225,12 @@ fn read_nodes(nodes: impl BufRead) -> Result<Vec<(u64, TaxonRow)>> {
         }
         rows.push((
             line,
-            TaxonRow { taxid, parent, rank: Rank::from_name(fields[2]), name: String::new() },
+            TaxonRow {
+                taxid,
+                parent,
+                rank: Rank::from_name(fields[2]),
+                name: String::new(),
+            },
         ));
     })?;
     mistakes.truncate(MOST_MISTAKES);
@@ -246,7 +269,10 @@ fn each_line(
             mistakes.push(
                 Error::new(
                     ErrorKind::Malformed,
-                    format!("found {} fields, expected at least {least} separated by tab-bar-tab", fields.len()),
+                    format!(
+                        "found {} fields, expected at least {least} separated by tab-bar-tab",
+                        fields.len()
+                    ),
                 )
                 .at_line(line),
             );
@@ -297,9 +323,19 @@ fn find_cycles(
             errors.push(
                 Error::new(
                     ErrorKind::Malformed,
-                    format!("the parents form a cycle: {} -> {}", ring.join(" -> "), ring[0]),
+                    format!(
+                        "the parents form a cycle: {} -> {}",
+                        ring.join(" -> "),
+                        ring[0]
+                    ),
                 )
-                .at_line(path[start..].iter().map(|taxid| lines[taxid]).min().unwrap_or(0))
+                .at_line(
+                    path[start..]
+                        .iter()
+                        .map(|taxid| lines[taxid])
+                        .min()
+                        .unwrap_or(0),
+                )
                 .at_field("parent"),
             );
         }
@@ -340,11 +376,16 @@ mod tests {
     #[test]
     fn duplicates_orphans_cycles_and_second_roots_are_refused_with_their_line() {
         let double = format!("{NODES}10\t|\t1\t|\tgenus\t|\n");
-        assert!(refusal(&double).contains("line 5: taxid 10 occurs a second time (first on line 3)"));
+        assert!(
+            refusal(&double).contains("line 5: taxid 10 occurs a second time (first on line 3)")
+        );
         let orphan = format!("{NODES}20\t|\t7\t|\tgenus\t|\n");
         assert!(refusal(&orphan).contains("line 5, field parent: taxid 20 is an orphan"));
         let cycle = format!("{NODES}20\t|\t21\t|\tgenus\t|\n21\t|\t20\t|\tgenus\t|\n");
-        assert!(refusal(&cycle).contains("line 5, field parent: the parents form a cycle: 20 -> 21 -> 20"));
+        assert!(
+            refusal(&cycle)
+                .contains("line 5, field parent: the parents form a cycle: 20 -> 21 -> 20")
+        );
         let roots = format!("{NODES}20\t|\t20\t|\tgenus\t|\n");
         assert!(refusal(&roots).contains("line 5"));
         assert!(refusal("2\t|\t3\t|\tx\t|\n3\t|\t2\t|\tx\t|\n").contains("no root"));
@@ -361,7 +402,12 @@ mod tests {
     #[test]
     fn a_second_scientific_name_and_a_merge_into_nothing_are_refused() {
         let names = format!("{NAMES}11\t|\tA c\t|\t\t|\tscientific name\t|\n");
-        assert!(read(NODES, &names, "").unwrap_err().to_string().contains("line 5"));
+        assert!(
+            read(NODES, &names, "")
+                .unwrap_err()
+                .to_string()
+                .contains("line 5")
+        );
         assert!(read(NODES, NAMES, "5\t|\t6\t|\n").is_err());
     }
 }

@@ -195,7 +195,14 @@ mod tests {
 
     #[test]
     fn names_and_ranks_are_inverse() {
-        for name in ["no rank", "domain", "superkingdom", "species group", "strain", "clade"] {
+        for name in [
+            "no rank",
+            "domain",
+            "superkingdom",
+            "species group",
+            "strain",
+            "clade",
+        ] {
             assert_eq!(Rank::from_name(name).name(), name);
         }
     }

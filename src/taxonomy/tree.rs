@@ -77,7 +77,10 @@ impl Taxonomy {
     /// line numbers).
     pub(crate) fn from_rows(rows: &[TaxonRow]) -> Result<Self> {
         if rows.len() > MOST_TAXA {
-            return Err(Error::new(ErrorKind::Unsupported, "more than 4 billion taxa"));
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                "more than 4 billion taxa",
+            ));
         }
         let mut children: HashMap<u64, Vec<usize>> = HashMap::new();
         let mut root = None;
@@ -89,7 +92,10 @@ impl Taxonomy {
             }
         }
         let root = root.ok_or_else(|| {
-            Error::new(ErrorKind::Missing, "the tree has no root (a taxon that is its own parent)")
+            Error::new(
+                ErrorKind::Missing,
+                "the tree has no root (a taxon that is its own parent)",
+            )
         })?;
         for list in children.values_mut() {
             list.sort_unstable_by_key(|&index| rows[index].taxid);
@@ -154,7 +160,9 @@ impl Taxonomy {
     /// The scientific name; empty where the source gives none.
     pub fn name(&self, taxon: Taxon) -> &str {
         let index = taxon.index();
-        let start = index.checked_sub(1).map_or(0, |before| self.name_ends[before]);
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| self.name_ends[before]);
         &self.names[start..self.name_ends[index]]
     }
 
@@ -253,8 +261,11 @@ impl TreeParts {
     pub(super) fn finish(self) -> Result<Taxonomy> {
         let count = self.parents.len();
         let broken = |message: String| Err(Error::new(ErrorKind::Malformed, message));
-        if count < 2 || count > MOST_TAXA {
-            return broken(format!("{} taxa in the tree, expected at least a root", count.saturating_sub(1)));
+        if !(2..=MOST_TAXA).contains(&count) {
+            return broken(format!(
+                "{} taxa in the tree, expected at least a root",
+                count.saturating_sub(1)
+            ));
         }
         if self.parents[1] != 0 {
             return broken("the root has a parent".to_string());
@@ -333,7 +344,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn row(taxid: u64, parent: u64) -> TaxonRow {
-        TaxonRow { taxid, parent, rank: Rank::NoRank, name: format!("t{taxid}") }
+        TaxonRow {
+            taxid,
+            parent,
+            rank: Rank::NoRank,
+            name: format!("t{taxid}"),
+        }
     }
 
     /// A random tree: taxon `i` hangs below some earlier taxon.
@@ -387,11 +403,14 @@ mod tests {
 
     #[test]
     fn siblings_are_numbered_by_taxid_and_stand_side_by_side() {
-        let tree = Taxonomy::from_rows(&[row(9, 1), row(1, 1), row(3, 9), row(4, 1), row(2, 9)]).unwrap();
+        let tree =
+            Taxonomy::from_rows(&[row(9, 1), row(1, 1), row(3, 9), row(4, 1), row(2, 9)]).unwrap();
         let order: Vec<u64> = tree.taxa().map(|taxon| tree.taxid(taxon)).collect();
         assert_eq!(order, [1, 4, 9, 2, 3]);
-        let children: Vec<u64> =
-            tree.children(tree.find(9).unwrap()).map(|taxon| tree.taxid(taxon)).collect();
+        let children: Vec<u64> = tree
+            .children(tree.find(9).unwrap())
+            .map(|taxon| tree.taxid(taxon))
+            .collect();
         assert_eq!(children, [2, 3]);
     }
 }

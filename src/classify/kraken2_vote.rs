@@ -10,12 +10,7 @@ use crate::taxonomy::{Taxon, Taxonomy};
 /// common ancestor. While the clade of the candidate holds fewer than
 /// `confidence * total` k-mers the candidate moves to its parent (Wood, Lu and
 /// Langmead 2019, doi:10.1186/s13059-019-1891-0).
-pub(super) fn resolve(
-    taxonomy: &Taxonomy,
-    hits: &[Hit],
-    total: u64,
-    confidence: f64,
-) -> Taxon {
+pub(super) fn resolve(taxonomy: &Taxonomy, hits: &[Hit], total: u64, confidence: f64) -> Taxon {
     let mut best = Taxon::NONE;
     let mut best_score = 0;
     for &Hit { taxon, .. } in hits {
@@ -71,7 +66,11 @@ mod tests {
         let tree = tree();
         let hits: Vec<Hit> = hits
             .iter()
-            .map(|&(taxid, kmers)| Hit { taxon: tree.find(taxid).unwrap(), kmers, minimizers: 1 })
+            .map(|&(taxid, kmers)| Hit {
+                taxon: tree.find(taxid).unwrap(),
+                kmers,
+                minimizers: 1,
+            })
             .collect();
         tree.taxid(resolve(&tree, &hits, total, confidence))
     }
