@@ -7,4 +7,6 @@
 pub mod atomic_file;
 pub mod error;
 
+pub mod simulate;
+
 pub use error::{Error, ErrorKind, Place, Result};
