@@ -3,6 +3,11 @@
 //!
 //! `cargo run --release --example simulate_reads`
 
+#![expect(
+    clippy::print_stdout,
+    reason = "an example talks to the person who runs it"
+)]
+
 use nuka::atomic_file::AtomicFile;
 use nuka::simulate::cohort::{Cohort, CohortSettings, demo_foods, write_markers, write_survey};
 use nuka::simulate::genomes::{GenomeSet, GenomeSettings, write_fasta};

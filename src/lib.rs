@@ -7,6 +7,8 @@
 pub mod atomic_file;
 pub mod error;
 
+pub mod report;
+
 pub mod simulate;
 
 pub use error::{Error, ErrorKind, Place, Result};
