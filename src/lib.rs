@@ -17,4 +17,8 @@ pub mod database;
 
 pub mod classify;
 
+pub mod simulate;
+
+pub mod report;
+
 pub use error::{Error, ErrorKind, Place, Result};
