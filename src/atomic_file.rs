@@ -23,6 +23,8 @@
 //! ```
 
 use crate::error::{Error, ErrorKind, Result};
+use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -58,6 +60,16 @@ impl AtomicFile {
                     .mend("give a file name"),
             );
         }
+        if existing
+            .as_ref()
+            .is_some_and(|metadata| metadata.is_file() && metadata.permissions().readonly())
+        {
+            return Err(
+                Error::new(ErrorKind::Io, "cannot write: the file is write-protected")
+                    .at_path(path)
+                    .mend("give another name, or allow writing to the file"),
+            );
+        }
         if existing.is_some_and(|metadata| !metadata.is_file()) {
             let file = OpenOptions::new()
                 .write(true)
@@ -68,20 +80,22 @@ impl AtomicFile {
         let name = path
             .file_name()
             .ok_or_else(|| Error::new(ErrorKind::Io, "not a file name").at_path(path))?;
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let mut hidden = std::ffi::OsString::from(".");
-        hidden.push(name);
-        hidden.push(format!(".{}-{number}.partial", std::process::id()));
-        let temporary = path.with_file_name(hidden);
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&temporary)
-            .map_err(|source| {
-                Error::io("write", path, source)
-                    .mend("check that the folder exists and can be written to")
-            })?;
-        Ok(Self::from_parts(file, path, Some(temporary)))
+        loop {
+            let temporary = path.with_file_name(temporary_name(name));
+            let created = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(&temporary);
+            match created {
+                Ok(file) => return Ok(Self::from_parts(file, path, Some(temporary))),
+                // A killed process that had this one's number has left it behind.
+                Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(source) => {
+                    return Err(Error::io("write", path, source)
+                        .mend("check that the folder exists and can be written to"));
+                }
+            }
+        }
     }
 
     fn from_parts(file: File, path: &Path, temporary: Option<PathBuf>) -> Self {
@@ -127,8 +141,45 @@ impl AtomicFile {
     }
 }
 
-/// The error of a failed write, with the mending for a full disk.
+/// `.<name>.<process>-<number>.partial`
+fn temporary_name(name: &OsStr) -> OsString {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut hidden = OsString::from(".");
+    hidden.push(name);
+    hidden.push(format!(".{}-{number}.partial", std::process::id()));
+    hidden
+}
+
+/// A failed write that knows its file, carried inside an [`io::Error`] through
+/// code that knows streams only.
+#[derive(Debug)]
+struct FailedWrite {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl fmt::Display for FailedWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(f)
+    }
+}
+
+impl std::error::Error for FailedWrite {}
+
+/// The same error, which now knows the file it belongs to.
+pub fn name_failure(path: &Path, source: io::Error) -> io::Error {
+    let path = path.to_path_buf();
+    io::Error::new(source.kind(), FailedWrite { path, source })
+}
+
+/// The error of a failed write, with the mending for a full disk. `path` is the
+/// file, unless the failure [knows it](name_failure).
 pub fn full_or_broken(path: &Path, source: io::Error) -> Error {
+    let known = source
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<FailedWrite>())
+        .map(|failed| failed.path.clone());
+    let path = known.as_deref().unwrap_or(path);
     let full = matches!(
         source.kind(),
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
@@ -143,11 +194,13 @@ pub fn full_or_broken(path: &Path, source: io::Error) -> Error {
 
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
+        let written = self.writer.write(bytes);
+        written.map_err(|source| name_failure(&self.path, source))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        let flushed = self.writer.flush();
+        flushed.map_err(|source| name_failure(&self.path, source))
     }
 }
 
@@ -196,6 +249,44 @@ mod tests {
         let error = write_whole(full, b"x").unwrap_err();
         assert_eq!(error.io_kind(), Some(io::ErrorKind::StorageFull));
         assert!(error.to_string().contains("free some space"));
+    }
+
+    #[test]
+    fn a_failed_write_names_its_file_through_streams() {
+        let full = Path::new("/dev/full");
+        if !full.exists() {
+            return;
+        }
+        let mut file = AtomicFile::create(full).unwrap();
+        let failure = file.write_all(&[0; 2 * BUFFER_BYTES]).unwrap_err();
+        let error = full_or_broken(Path::new("some stream"), failure);
+        assert_eq!(error.place().path.as_deref(), Some(full));
+        assert_eq!(error.io_kind(), Some(io::ErrorKind::StorageFull));
+    }
+
+    #[test]
+    fn what_a_killed_process_left_behind_is_no_hindrance() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.tsv");
+        let next = NEXT.load(Ordering::Relaxed);
+        for number in next..next + 50 {
+            let name = format!(".out.tsv.{}-{number}.partial", std::process::id());
+            std::fs::write(folder.path().join(name), b"left").unwrap();
+        }
+        write_whole(&path, b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_write_protected_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.tsv");
+        std::fs::write(&path, b"old").unwrap();
+        let mut permissions = std::fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(&path, permissions).unwrap();
+        assert!(write_whole(&path, b"new").is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Every error of the library is one kind with one place. A place names the
 //! file, the line or record and the field, as far as they are known, so that a
 //! person can open the file and put the finger on it. Mistakes of a whole table
-//! are gathered and reported at once ([`Error::gather`]).
+//! are gathered and reported at once ([`Mistakes`]).
 
 use std::fmt;
 use std::io;
@@ -89,9 +89,13 @@ impl Error {
 
     /// Several errors of one input as one error, or `None` when there are none.
     pub fn gather(errors: Vec<Error>) -> Option<Error> {
-        let mut errors = errors.into_iter();
-        let mut first = errors.next()?;
-        first.0.others.extend(errors);
+        let flat = errors.into_iter().flat_map(|mut error| {
+            let others = std::mem::take(&mut error.0.others);
+            std::iter::once(error).chain(others)
+        });
+        let mut flat = flat.collect::<Vec<_>>().into_iter();
+        let mut first = flat.next()?;
+        first.0.others.extend(flat);
         Some(first)
     }
 
@@ -196,6 +200,80 @@ impl Error {
     }
 }
 
+/// The mistakes of one input, gathered while it is read to its end.
+///
+/// The first [`Mistakes::MOST`] are kept and told in order of their lines; of
+/// further ones only the number is told, for an input with so many is the wrong
+/// file.
+#[derive(Debug, Default)]
+pub struct Mistakes {
+    kept: Vec<Error>,
+    further: u64,
+}
+
+impl Mistakes {
+    /// Most mistakes that are told one by one.
+    pub const MOST: usize = 20;
+
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one.
+    pub fn push(&mut self, error: Error) {
+        if self.kept.len() < Self::MOST {
+            self.kept.push(error);
+        } else {
+            self.further += 1;
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// All mistakes as one error.
+    ///
+    /// # Errors
+    /// When there is any mistake.
+    pub fn finish(self) -> Result<()> {
+        let mut mistakes = self.kept;
+        mistakes.sort_by_key(|error| error.place().line.unwrap_or(u64::MAX));
+        if let (Some(first), 1..) = (mistakes.first(), self.further) {
+            let rest = format!("and {} more mistakes", self.further);
+            mistakes.push(Error::new(first.kind(), rest));
+        }
+        Error::gather(mistakes).map_or(Ok(()), Err)
+    }
+}
+
+impl Extend<Error> for Mistakes {
+    fn extend<I: IntoIterator<Item = Error>>(&mut self, errors: I) {
+        errors.into_iter().for_each(|error| self.push(error));
+    }
+}
+
+/// The beginning of what was found, fit for one line of an error: bytes that are
+/// no text and control characters are escaped, long text is cut.
+pub(crate) fn excerpt(found: &[u8]) -> String {
+    const MOST_LETTERS: usize = 80;
+    let text = String::from_utf8_lossy(&found[..found.len().min(4 * MOST_LETTERS)]);
+    let mut excerpt = String::new();
+    for letter in text.chars().take(MOST_LETTERS) {
+        if letter.is_control() {
+            excerpt.extend(letter.escape_default());
+        } else {
+            excerpt.push(letter);
+        }
+    }
+    if found.len() > 4 * MOST_LETTERS || text.chars().count() > MOST_LETTERS {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, error) in self.all().enumerate() {
@@ -242,5 +320,37 @@ mod tests {
         assert_eq!(error.all().count(), 3);
         assert_eq!(error.to_string().matches("t.csv").count(), 3);
         assert!(Error::gather(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn gathered_errors_of_several_files_keep_all_their_parts() {
+        let of = |path: &str| {
+            let errors = (1..=2).map(|line| Error::new(ErrorKind::Malformed, "bad").at_line(line));
+            Error::gather(errors.collect())
+                .unwrap()
+                .at_path(Path::new(path))
+        };
+        let all = Error::gather(vec![of("a"), of("b")]).unwrap();
+        assert_eq!(all.all().count(), 4);
+    }
+
+    #[test]
+    fn mistakes_come_in_order_of_lines_and_the_rest_is_counted() {
+        let mut mistakes = Mistakes::new();
+        assert!(mistakes.is_empty());
+        mistakes.extend((0..27).map(|i| Error::new(ErrorKind::Malformed, "bad").at_line(99 - i)));
+        let error = mistakes.finish().unwrap_err();
+        assert_eq!(error.place().line, Some(80));
+        assert_eq!(error.all().count(), 21);
+        assert!(error.to_string().ends_with("and 7 more mistakes"));
+        assert!(Mistakes::new().finish().is_ok());
+    }
+
+    #[test]
+    fn excerpts_are_short_and_hold_no_control_characters() {
+        assert_eq!(excerpt(b"read/1"), "read/1");
+        assert_eq!(excerpt(b"a\x1b[2J\nb"), "a\\u{1b}[2J\\nb");
+        assert_eq!(excerpt(&[b'x'; 1000]).chars().count(), 81);
+        assert_eq!(excerpt("é".repeat(80).as_bytes()), "é".repeat(80));
     }
 }

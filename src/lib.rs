@@ -21,4 +21,4 @@ pub mod simulate;
 
 pub mod report;
 
-pub use error::{Error, ErrorKind, Place, Result};
+pub use error::{Error, ErrorKind, Mistakes, Place, Result};
