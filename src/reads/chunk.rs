@@ -7,6 +7,10 @@ use std::io::{self, Read};
 /// How much text is asked for at a time, in bytes.
 const REFILL_BYTES: usize = 1 << 20;
 
+/// Most text of one record, in bytes; positions in reads are 32-bit, and an
+/// endless line must not fill the memory.
+const MOST_RECORD_BYTES: usize = 1 << 30;
+
 /// How many reads make one batch.
 ///
 /// Batches are the unit of parallel work and, for the distinct-minimizer
@@ -56,6 +60,8 @@ pub(super) struct Chunk {
     pub(super) lines_before: u64,
     /// Records in this chunk, if it is well formed.
     pub(super) records: usize,
+    /// Whether the stream ends with this chunk; unknown where a FASTQ chunk is full.
+    pub(super) ends: bool,
 }
 
 /// Cuts a stream into chunks.
@@ -66,6 +72,7 @@ pub(super) struct Cutter<R> {
     records: u64,
     lines: u64,
     ended: bool,
+    most_record_bytes: usize,
 }
 
 /// Why no chunk could be cut.
@@ -74,6 +81,11 @@ pub(super) enum CutError {
     Io(io::Error),
     /// The stream begins with a byte that starts neither FASTA nor FASTQ.
     NotReads(u8),
+    /// The text of this record, counted from 1, is longer than any read or chromosome.
+    TooLong {
+        record: u64,
+        most_bytes: usize,
+    },
 }
 
 impl<R: Read> Cutter<R> {
@@ -85,6 +97,7 @@ impl<R: Read> Cutter<R> {
             records: 0,
             lines: 0,
             ended: false,
+            most_record_bytes: MOST_RECORD_BYTES,
         }
     }
 
@@ -104,13 +117,19 @@ impl<R: Read> Cutter<R> {
         self.format = Some(format);
 
         let mut scan = Scan::new(format);
-        let cut = loop {
+        let (cut, ends) = loop {
             if let Some(cut) = scan.advance(&text, limit) {
-                break cut;
+                break (cut, false);
             }
             if self.ended {
                 scan.end(text.len());
-                break text.len();
+                break (text.len(), true);
+            }
+            if text.len() - scan.record_at > self.most_record_bytes {
+                return Err(CutError::TooLong {
+                    record: self.records + scan.whole_records() + 1,
+                    most_bytes: self.most_record_bytes,
+                });
             }
             self.refill(&mut text).map_err(CutError::Io)?;
         };
@@ -122,6 +141,7 @@ impl<R: Read> Cutter<R> {
             records_before: self.records,
             lines_before: self.lines,
             records: scan.records,
+            ends,
         };
         self.records += scan.records as u64;
         self.lines += scan.lines;
@@ -143,6 +163,8 @@ struct Scan {
     format: Format,
     /// Start of the first line not yet scanned.
     at: usize,
+    /// Start of the record that line belongs to.
+    record_at: usize,
     /// No line ends between `at` and here, so that a long line is searched once.
     searched: usize,
     lines: u64,
@@ -155,6 +177,7 @@ impl Scan {
         Self {
             format,
             at: 0,
+            record_at: 0,
             searched: 0,
             lines: 0,
             records: 0,
@@ -181,8 +204,11 @@ impl Scan {
             }
             self.lines += 1;
             self.at = end + 1;
-            if self.lines.is_multiple_of(4) && limit.reached(self.records, self.bases) {
-                return Some(self.at);
+            if self.lines.is_multiple_of(4) {
+                self.record_at = self.at;
+                if limit.reached(self.records, self.bases) {
+                    return Some(self.at);
+                }
             }
         }
         self.searched = text.len();
@@ -203,6 +229,7 @@ impl Scan {
             let length = from + newline - self.at;
             if first == b'>' {
                 self.records += 1;
+                self.record_at = self.at;
             } else {
                 self.bases += line_length(&text[self.at..self.at + length]);
             }
@@ -210,6 +237,14 @@ impl Scan {
             self.at += length + 1;
         }
         None
+    }
+
+    /// Records known to have ended.
+    fn whole_records(&self) -> u64 {
+        match self.format {
+            Format::Fastq => self.records as u64,
+            Format::Fasta => self.records.saturating_sub(1) as u64,
+        }
     }
 
     /// Counts what is left when the stream has ended without a final line end.
@@ -294,6 +329,19 @@ mod tests {
                 .unwrap()
                 .is_none()
         );
+    }
+
+    #[test]
+    fn a_record_without_end_is_refused_before_it_fills_the_memory() {
+        for (text, record) in [(&b"@a\nA\n+\nI\n@b"[..], 2), (b">a\nA\n>b\n", 2), (b">", 1)] {
+            let mut cutter = Cutter::new(text.chain(io::repeat(b'\n' + 55)));
+            cutter.most_record_bytes = 2 * REFILL_BYTES;
+            let refused = cutter.next_chunk(Limit::Records(9)).unwrap_err();
+            assert!(
+                matches!(refused, CutError::TooLong { record: found, .. } if found == record),
+                "{refused:?}"
+            );
+        }
     }
 
     proptest! {

@@ -8,6 +8,8 @@ const BUFFER_BYTES: usize = 1 << 17;
 /// Size and number of the buffers between a decompressing thread and its reader.
 const AHEAD_BYTES: usize = 1 << 20;
 const AHEAD_BUFFERS: usize = 4;
+/// Most memory an xz file may ask for, in KiB; `xz -9` asks for 64 MiB.
+const XZ_MEMORY_KIB: u32 = 2 << 20;
 
 /// A compression format with a magic number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -74,7 +76,11 @@ pub fn open_decompressed<R: Read + Send + 'static>(
         Compression::Plain => return Ok((compression, Box::new(buffered))),
         Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
         Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
-        Compression::Xz => Box::new(lzma_rust2::XzReader::new(buffered, true)),
+        Compression::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(
+            buffered,
+            true,
+            XZ_MEMORY_KIB,
+        )),
         Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
     };
     Ok((compression, Box::new(ReadAhead::spawn(text))))
@@ -102,7 +108,8 @@ pub(super) fn read_error(compression: Compression, source: &io::Error) -> Error 
     }
 }
 
-/// Reads a stream on a thread, a few buffers ahead of whoever asks.
+/// Reads a stream on a thread, a few buffers ahead of whoever asks. An empty
+/// buffer is the end; a thread that ends without one has failed.
 struct ReadAhead {
     filled: Receiver<io::Result<Vec<u8>>>,
     current: Cursor<Vec<u8>>,
@@ -133,14 +140,14 @@ fn fill(mut stream: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>
         if !buffer.is_empty() && sender.send(Ok(buffer)).is_err() {
             return;
         }
-        if let Err(error) = outcome {
-            // The reader may be gone; then nobody needs the error.
-            let _ = sender.send(Err(error));
-            return;
-        }
-        if ended {
-            return;
-        }
+        let last = match outcome {
+            Err(error) => Err(error),
+            Ok(_) if ended => Ok(Vec::new()),
+            Ok(_) => continue,
+        };
+        // The reader may be gone; then nobody needs to know.
+        let _ = sender.send(last);
+        return;
     }
 }
 
@@ -151,12 +158,21 @@ impl Read for ReadAhead {
                 return Ok(0);
             }
             match self.filled.recv() {
-                Ok(Ok(buffer)) => self.current = Cursor::new(buffer),
+                Ok(Ok(buffer)) => {
+                    self.ended = buffer.is_empty();
+                    self.current = Cursor::new(buffer);
+                }
                 Ok(Err(error)) => {
                     self.ended = true;
                     return Err(error);
                 }
-                Err(_) => self.ended = true,
+                Err(_) => {
+                    self.ended = true;
+                    return Err(io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        "the decompressor gave up",
+                    ));
+                }
             }
         }
         self.current.read(bytes)
@@ -166,6 +182,7 @@ impl Read for ReadAhead {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::io::Write;
 
     fn gzip(text: &[u8]) -> Vec<u8> {
@@ -210,6 +227,60 @@ mod tests {
         assert_eq!(read_all(XZ).unwrap(), b"@r\nACGT\n+\nIIII\n");
         assert_eq!(read_all(b"@r\nA\n").unwrap(), b"@r\nA\n");
         assert_eq!(read_all(b"").unwrap(), b"");
+    }
+
+    /// Gives some bytes, then panics, as a decompressor with a defect does.
+    struct Defect(bool);
+
+    impl Read for Defect {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            assert!(!std::mem::replace(&mut self.0, true), "a defect");
+            bytes[0] = b'@';
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn a_decompressor_that_dies_is_an_error_and_never_an_end() {
+        let mut ahead = ReadAhead::spawn(Box::new(Defect(false)));
+        assert!(ahead.read_to_end(&mut Vec::new()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_comes_back_from_any_format(
+            text in proptest::collection::vec(any::<u8>(), 0..2000),
+        ) {
+            prop_assert_eq!(&read_all(&gzip(&text)).unwrap(), &text);
+            prop_assert_eq!(&read_all(&bzip2(&text)).unwrap(), &text);
+            prop_assert_eq!(&read_all(&zstd(&text)).unwrap(), &text);
+            if Compression::of_magic(&text) == Compression::Plain {
+                prop_assert_eq!(&read_all(&text).unwrap(), &text);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_a_decompressor_panic_or_end_early(
+            rest in proptest::collection::vec(any::<u8>(), 0..300),
+            flips in proptest::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..4),
+        ) {
+            let magics = [&[0x1f, 0x8b, 8][..], b"BZh9", &XZ[..12], &[0x28, 0xb5, 0x2f, 0xfd]];
+            for magic in magics {
+                if let Err(error) = read_all(&[magic, &rest].concat()) {
+                    prop_assert!(!error.to_string().contains("gave up"), "{error}");
+                }
+            }
+            let text = b"@r\nACGT\n+\nIIII\n";
+            for mut whole in [gzip(text), bzip2(text), zstd(text), XZ.to_vec()] {
+                for (at, bit) in &flips {
+                    let at = at.index(whole.len());
+                    whole[at] ^= 1 << bit;
+                }
+                if let Err(error) = read_all(&whole) {
+                    prop_assert!(!error.to_string().contains("gave up"), "{error}");
+                }
+            }
+        }
     }
 
     #[test]

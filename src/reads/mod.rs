@@ -29,6 +29,8 @@ mod compression;
 mod parse;
 mod read;
 mod source;
+#[cfg(test)]
+mod twin;
 
 pub use batch::{Fragment, ReadBatch};
 pub use chunk::BatchSize;

@@ -2,10 +2,11 @@
 
 use super::batch::ReadBatch;
 use super::chunk::Chunk;
-use super::read::{Format, mates_agree};
-use crate::error::{Error, ErrorKind, Result};
+use super::read::{Format, Read, mates_agree};
+use crate::error::{Error, ErrorKind, Result, excerpt};
 use needletail::errors::{ParseError, ParseErrorKind};
 use needletail::parser::{FastaReader, FastqReader, FastxReader};
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -60,7 +61,7 @@ impl RawBatch {
             .at_path(path)
             .at_record(
                 chunk.records_before + batch.reads() as u64,
-                lossy(last.id()),
+                excerpt(last.id()),
             )
             .mend("check that the file is interleaved and complete"));
         }
@@ -96,29 +97,44 @@ impl RawBatch {
                 return Ok(());
             };
             let first = fragment.first();
-            if !mates_agree(first.id(), second.id()) {
+            if !mates_agree(first, second) {
                 let step = if self.interleaved { 2 } else { 1 };
                 let record = chunk.records_before + step * fragment.index() as u64 + 1;
-                return Err(Error::new(
-                    ErrorKind::Mismatch,
-                    format!(
-                        "the mates have different names: `{}` and `{}`",
-                        lossy(first.id()),
-                        lossy(second.id())
-                    ),
-                )
-                .at_path(path)
-                .at_record(record, lossy(first.id()))
-                .mend("give the files of one run in the order first mates, second mates, and do not sort or filter them singly"));
+                return Err(unfit_mates(first, second)
+                    .at_path(path)
+                    .at_record(record, excerpt(first.id())));
             }
         }
         Ok(())
     }
 }
 
+/// The error of two reads that are not first and second mate of one pair.
+fn unfit_mates(first: Read<'_>, second: Read<'_>) -> Error {
+    let (first_name, second_name) = (excerpt(first.header), excerpt(second.header));
+    let (message, mend) = if mates_agree(second, first) {
+        (
+            format!("the second mate stands first: `{first_name}` before `{second_name}`"),
+            "swap the two files, or the reads of each pair",
+        )
+    } else {
+        (
+            format!("the mates have different names: `{first_name}` and `{second_name}`"),
+            "give the files of one run in the order first mates, second mates, and do not sort or filter them singly",
+        )
+    };
+    Error::new(ErrorKind::Mismatch, message).mend(mend)
+}
+
 fn parse_chunk(chunk: &Chunk, batch: &mut ReadBatch) -> Result<()> {
     match chunk.format {
         Format::Fastq => parse_records(FastqReader::new(&chunk.text[..]), chunk, batch),
+        // The parser takes a header at the very end for a cut file; only at the end
+        // of the stream it is right.
+        Format::Fasta if !chunk.ends => {
+            let text = chunk.text.chain(&b"\n"[..]);
+            parse_records(FastaReader::new(text), chunk, batch)
+        }
         Format::Fasta => parse_records(FastaReader::new(&chunk.text[..]), chunk, batch),
     }
 }
@@ -158,7 +174,7 @@ fn sequence_lines(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
     let record = chunk.records_before + parsed + 1;
     let line = chunk.lines_before + error.position.line.max(1);
-    let name = error.position.id.clone().unwrap_or_default();
+    let name = excerpt(error.position.id.as_deref().unwrap_or_default().as_bytes());
     let (kind, message, mend) = match error.kind {
         ParseErrorKind::UnequalLengths => (
             ErrorKind::Malformed,
@@ -193,8 +209,4 @@ fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
         .at_line(line)
         .at_record(record, name)
         .mend(mend)
-}
-
-fn lossy(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

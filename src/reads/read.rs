@@ -53,9 +53,27 @@ impl<'a> Read<'a> {
     }
 }
 
+/// Whether two reads are the first and the second mate of one pair by their headers.
+pub(super) fn mates_agree(first: Read<'_>, second: Read<'_>) -> bool {
+    let numbers = (
+        mate_of_comment(first.comment()),
+        mate_of_comment(second.comment()),
+    );
+    let in_order = !matches!(numbers, (Some(first), Some(second)) if (first, second) != (1, 2));
+    in_order && ids_agree(first.id(), second.id())
+}
+
+/// The mate that a comment of Illumina's names (`1:N:0:ATCACG`).
+fn mate_of_comment(comment: &[u8]) -> Option<u8> {
+    match comment {
+        [number @ (b'1' | b'2'), b':', b'Y' | b'N', b':', ..] => Some(number - b'0'),
+        _ => None,
+    }
+}
+
 /// Whether two ids name the mates of one pair: the same, or the same but for a
 /// final 1 and 2 after one of `/ . _ : -`.
-pub(super) fn mates_agree(first: &[u8], second: &[u8]) -> bool {
+fn ids_agree(first: &[u8], second: &[u8]) -> bool {
     if first == second {
         return true;
     }
@@ -90,8 +108,16 @@ mod tests {
 
     #[test]
     fn mates_agree_by_name() {
-        for (a, b) in [("r", "r"), ("r/1", "r/2"), ("r.1", "r.2"), ("", "")] {
-            assert!(mates_agree(a.as_bytes(), b.as_bytes()), "{a} {b}");
+        for (a, b) in [
+            ("r", "r"),
+            ("r/1", "r/2"),
+            ("r.1", "r.2"),
+            ("", ""),
+            ("r 1:N:0:A", "r 2:N:0:A"),
+            ("r 1:N:0:A", "r"),
+            ("r 1 of 2", "r 1 of 2"),
+        ] {
+            assert!(mates_agree(read(a), read(b)), "{a} {b}");
         }
         for (a, b) in [
             ("r1", "r2"),
@@ -99,8 +125,10 @@ mod tests {
             ("r/1", "s/2"),
             ("r/1", "r"),
             ("1", "2"),
+            ("r 2:N:0:A", "r 1:N:0:A"),
+            ("r 1:N:0:A", "r 1:Y:0:A"),
         ] {
-            assert!(!mates_agree(a.as_bytes(), b.as_bytes()), "{a} {b}");
+            assert!(!mates_agree(read(a), read(b)), "{a} {b}");
         }
     }
 }

@@ -77,6 +77,9 @@ impl ReadSource {
         if let Some(error) = Error::gather(missing) {
             return Err(error);
         }
+        if layout == Layout::Paired {
+            refuse_twins(paths)?;
+        }
         let inputs = paths.iter().map(|path| {
             let name = if is_standard_input(path) {
                 PathBuf::from("standard input")
@@ -209,6 +212,7 @@ impl Chunk {
         Chunk {
             text: Vec::new(),
             records: 0,
+            ends: true,
             ..self.clone()
         }
     }
@@ -241,6 +245,16 @@ impl Current {
             .at_path(&self.path)
             .at_line(1)
             .mend("give FASTA or FASTQ, plain or compressed with gzip, bzip2, xz or zstd"),
+            CutError::TooLong { record, most_bytes } => Error::new(
+                ErrorKind::Unsupported,
+                format!(
+                    "the record does not end within {} MiB, longer than any read or chromosome",
+                    most_bytes >> 20
+                ),
+            )
+            .at_path(&self.path)
+            .at_record(record, "")
+            .mend("check that the file is FASTA or FASTQ; split sequences that are longer"),
         })?;
         if chunk.is_none() && self.chunks == 0 {
             return Err(
@@ -252,6 +266,23 @@ impl Current {
         self.chunks += 1;
         Ok(chunk)
     }
+}
+
+/// Refuses one file given as both mates.
+fn refuse_twins(paths: &[PathBuf]) -> Result<()> {
+    let twins = paths.chunks_exact(2).filter(|pair| {
+        let real = |path: &PathBuf| std::fs::canonicalize(path).ok();
+        pair[0].is_file() && real(&pair[0]) == real(&pair[1])
+    });
+    let errors = twins.map(|pair| {
+        Error::new(
+            ErrorKind::Mismatch,
+            "the file is given both as first and as second mates",
+        )
+        .at_path(&pair[1])
+        .mend("give the file of the second mates (often named _R2 or _2)")
+    });
+    Error::gather(errors.collect()).map_or(Ok(()), Err)
 }
 
 fn is_standard_input(path: &Path) -> bool {
