@@ -7,6 +7,9 @@ use crate::error::{Error, ErrorKind, Result};
 const MAGIC: &[u8] = b"K2TAXDAT";
 const HEADER_BYTES: usize = 8 + 3 * 8;
 const NODE_BYTES: usize = 7 * 8;
+/// Longest name or rank in bytes. Nodes may share text, so that without a limit
+/// a small file could ask for memory without end.
+const MOST_TEXT_BYTES: usize = 4096;
 
 /// Reads the bytes of a `taxo.k2d`, keeping Kraken 2's numbering of the taxa.
 ///
@@ -88,19 +91,26 @@ fn text_at(table: &[u8], offset: u64, node: usize, field: &str) -> Result<String
     let rest = usize::try_from(offset)
         .ok()
         .and_then(|offset| table.get(offset..));
-    let text = rest.and_then(|rest| rest.split(|&byte| byte == 0).next());
-    text.map(|text| String::from_utf8_lossy(text).into_owned())
-        .ok_or_else(|| {
-            Error::new(
-                ErrorKind::Malformed,
-                format!("node {node}: the {field} offset {offset} is outside its table"),
-            )
-        })
+    let broken = |message: String| {
+        Error::new(ErrorKind::Malformed, format!("node {node}: {message}"))
+            .mend("copy the database again; the file is damaged")
+    };
+    let rest =
+        rest.ok_or_else(|| broken(format!("the {field} offset {offset} is outside its table")))?;
+    let most = &rest[..rest.len().min(MOST_TEXT_BYTES + 1)];
+    let text = most.split(|&byte| byte == 0).next().unwrap_or_default();
+    if text.len() > MOST_TEXT_BYTES {
+        return Err(broken(format!(
+            "the {field} is longer than {MOST_TEXT_BYTES} bytes"
+        )));
+    }
+    Ok(String::from_utf8_lossy(text).into_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn node(parent: u64, taxid: u64, name: u64, rank: u64) -> Vec<u8> {
         [parent, 0, 0, name, rank, taxid, 0]
@@ -139,6 +149,60 @@ mod tests {
         let whole = small();
         for length in 0..whole.len() {
             assert!(read_kraken2(&whole[..length]).is_err(), "cut at {length}");
+        }
+    }
+
+    #[test]
+    fn counts_that_do_not_fit_the_file_are_refused_before_memory_is_asked_for() {
+        for (field, count) in
+            (0..3).flat_map(|f| [u64::MAX, u64::MAX / 56, 1 << 40].map(|c| (f, c)))
+        {
+            let mut bytes = small();
+            bytes[8 + 8 * field..][..8].copy_from_slice(&count.to_le_bytes());
+            assert!(read_kraken2(&bytes).is_err(), "{field} {count}");
+        }
+    }
+
+    #[test]
+    fn one_long_text_shared_by_many_nodes_is_refused() {
+        let nodes: Vec<Vec<u8>> = (0..1000_u64).map(|i| node(i.min(1), i, 0, 0)).collect();
+        let long = vec![b'x'; MOST_TEXT_BYTES + 1];
+        assert!(read_kraken2(&file(&nodes, &long, b"y\0")).is_err());
+        assert!(read_kraken2(&file(&nodes, b"x\0", &long)).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn trees_come_back_from_their_file(parents in proptest::collection::vec(any::<u32>(), 0..40)) {
+            // Children side by side: parents in ascending order.
+            let mut parents: Vec<u64> = parents.iter().enumerate()
+                .map(|(i, &choice)| u64::from(choice) % (i as u64 + 1) + 1).collect();
+            let mut least = 1;
+            for (i, parent) in parents.iter_mut().enumerate() {
+                least = (*parent).clamp(least, i as u64 + 1);
+                *parent = least;
+            }
+            let mut nodes = vec![node(0, 0, 0, 0), node(0, 1, 0, 0)];
+            nodes.extend(parents.iter().zip(2..).map(|(&parent, i)| node(parent, 10 * i, 0, 0)));
+            let tree = read_kraken2(&file(&nodes, b"n\0", b"species\0")).unwrap();
+            prop_assert_eq!(tree.len(), nodes.len());
+            for (&parent, i) in parents.iter().zip(2_u32..) {
+                prop_assert_eq!(tree.parent(crate::taxonomy::Taxon::from_index(i)).index() as u64, parent);
+            }
+        }
+
+        #[test]
+        fn no_bytes_make_the_reader_panic(
+            bytes in proptest::collection::vec(any::<u8>(), 0..400),
+            at in any::<prop::sample::Index>(),
+            byte in any::<u8>(),
+        ) {
+            let _ = read_kraken2(&bytes);
+            let _ = read_kraken2(&[MAGIC, &bytes].concat());
+            let mut whole = small();
+            let at = at.index(whole.len());
+            whole[at] = byte;
+            let _ = read_kraken2(&whole);
         }
     }
 

@@ -1,7 +1,7 @@
 //! GTDB-style lineages: `d__Bacteria;p__Bacteroidota;...;s__Bacteroides uniformis`.
 
 use super::{Level, Rank, TaxonRow, Taxonomy};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Mistakes, Result, excerpt};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -56,7 +56,10 @@ impl LineageTree {
                 Some(other) if other != taxid => {
                     return Err(Error::new(
                         ErrorKind::Mismatch,
-                        format!("lineage `{lineage}` has taxid {taxid} here and {other} elsewhere"),
+                        format!(
+                            "lineage `{}` has taxid {taxid} here and {other} elsewhere",
+                            excerpt(lineage.as_bytes())
+                        ),
                     )
                     .at_field("taxid")
                     .mend("give one taxid to one lineage"));
@@ -70,7 +73,7 @@ impl LineageTree {
     /// The tree.
     ///
     /// # Errors
-    /// When one taxid was given to two lineages, or the lineages are empty.
+    /// Every taxid that was given to two lineages; or when there are no lineages.
     pub fn build(&self) -> Result<Taxonomy> {
         if self.nodes.is_empty() {
             return Err(Error::new(
@@ -119,19 +122,21 @@ impl LineageTree {
     /// in the order of the paths.
     pub(crate) fn taxids(&self) -> Result<HashMap<&str, u64>> {
         let mut used: HashSet<u64> = HashSet::from([1]);
+        let mut mistakes = Mistakes::new();
         let mut taxids = HashMap::with_capacity(self.nodes.len());
         for (path, given) in &self.nodes {
             if let Some(taxid) = *given {
                 if !used.insert(taxid) {
-                    return Err(Error::new(
-                        ErrorKind::Duplicate,
-                        format!("taxid {taxid} is given to `{path}` and to another lineage (1 is the root's)"),
-                    )
-                    .at_field("taxid"));
+                    let shown = excerpt(path.as_bytes());
+                    let message = format!(
+                        "taxid {taxid} is given to `{shown}` and to another lineage (1 is the root's)"
+                    );
+                    mistakes.push(Error::new(ErrorKind::Duplicate, message).at_field("taxid"));
                 }
                 taxids.insert(path.as_str(), taxid);
             }
         }
+        mistakes.finish()?;
         for (path, given) in &self.nodes {
             if given.is_none() {
                 let mut offset = xxh3_64(path.as_bytes()) % MADE_SPAN;
@@ -163,7 +168,8 @@ fn parse_steps(lineage: &str) -> Result<Vec<Step<'_>>> {
             let rank = rank_of(letters.next()?)?;
             letters.next().is_none().then_some((rank, name.trim()))
         });
-        let (rank, name) = parsed.ok_or_else(|| malformed(format!("found step `{text}`")))?;
+        let shown = excerpt(text.as_bytes());
+        let (rank, name) = parsed.ok_or_else(|| malformed(format!("found step `{shown}`")))?;
         if name.is_empty() {
             // GTDB writes `g__;s__` where the lineage is not known further down.
             ended = true;
@@ -171,18 +177,19 @@ fn parse_steps(lineage: &str) -> Result<Vec<Step<'_>>> {
         }
         if ended {
             return Err(malformed(format!(
-                "step `{text}` follows a step without a name"
+                "step `{shown}` follows a step without a name"
             )));
         }
         let order = order_of(rank);
         if steps.last().is_some_and(|last| last.order >= order) {
-            return Err(malformed(format!("step `{text}` stands out of order")));
+            return Err(malformed(format!("step `{shown}` stands out of order")));
         }
         steps.push(Step { rank, order, name });
     }
     if steps.is_empty() {
         return Err(malformed(format!(
-            "found `{lineage}`, which names no taxon"
+            "found `{}`, which names no taxon",
+            excerpt(lineage.as_bytes())
         )));
     }
     Ok(steps)
@@ -211,6 +218,39 @@ fn prefix(rank: Rank) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_parser_panic_and_what_it_takes_can_be_built(
+            text in "[dpcgst_;A é\u{0}\t]{0,24}|.*",
+        ) {
+            let mut lineages = LineageTree::new();
+            if let Ok(path) = lineages.add(&text, None) {
+                let tree = lineages.build().unwrap();
+                let taxon = tree.find(lineages.taxid_of(&path).unwrap()).unwrap();
+                let mut again = LineageTree::new();
+                prop_assert_eq!(&again.add(&path, None).unwrap(), &path);
+                prop_assert_eq!(again.build().unwrap(), tree.clone());
+                prop_assert!(path.ends_with(tree.name(taxon)));
+            }
+        }
+
+        #[test]
+        fn lineages_come_back_from_the_tree(
+            names in proptest::collection::vec("[A-Za-z][A-Za-z0-9 .-]{0,9}[a-z]", 1..8),
+            taxid in 2_u64..1000,
+        ) {
+            let letters = ["d", "p", "c", "o", "f", "g", "s"];
+            let steps: Vec<String> =
+                letters.iter().zip(&names).map(|(letter, name)| format!("{letter}__{name}")).collect();
+            let text = steps.join(";");
+            let mut lineages = LineageTree::new();
+            lineages.add(&text, Some(taxid)).unwrap();
+            let tree = lineages.build().unwrap();
+            prop_assert_eq!(tree.lineage_text(tree.find(taxid).unwrap()), text);
+        }
+    }
 
     #[test]
     fn made_taxids_do_not_depend_on_order_or_company() {

@@ -1,13 +1,10 @@
 //! NCBI's taxdump: `nodes.dmp`, `names.dmp` and, where present, `merged.dmp`.
 
 use super::{Rank, TaxonRow, Taxonomy};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Mistakes, Result, excerpt};
 use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 use std::path::Path;
-
-/// Most mistakes listed for one file; a file with more is the wrong file.
-const MOST_MISTAKES: usize = 20;
 
 /// A taxdump as read and checked: one tree, every taxon with a name.
 #[derive(Debug, Clone)]
@@ -17,12 +14,20 @@ pub struct Taxdump {
     root: u64,
 }
 
+/// The lines of `nodes.dmp` that could be read.
+struct NodeLines {
+    /// Line and taxon; the first line of each taxid.
+    rows: Vec<(u64, TaxonRow)>,
+    /// Whether some lines could not be read, so that what they name seems missing.
+    has_gaps: bool,
+}
+
 impl Taxdump {
     /// Reads `nodes.dmp`, `names.dmp` and, where it exists, `merged.dmp` of a folder.
     ///
     /// # Errors
     /// Names the file and line of every malformed line, duplicate taxid,
-    /// orphan (a parent that is not there), cycle and second root.
+    /// orphan (a parent that is not there), cycle and further root.
     pub fn open(folder: &Path) -> Result<Self> {
         let open = |name: &str| -> Result<(std::path::PathBuf, Box<dyn BufRead>)> {
             let path = folder.join(name);
@@ -37,16 +42,22 @@ impl Taxdump {
         };
         let (nodes_path, nodes) = open("nodes.dmp")?;
         let (names_path, names) = open("names.dmp")?;
-        let nodes = read_nodes(nodes).map_err(|error| error.at_path(&nodes_path))?;
-        let mut dump = Self::from_nodes(nodes).map_err(|error| error.at_path(&nodes_path))?;
-        dump.read_names(names)
-            .map_err(|error| error.at_path(&names_path))?;
-        if folder.join("merged.dmp").exists() {
-            let (path, merged) = open("merged.dmp")?;
-            dump.read_merged(merged)
-                .map_err(|error| error.at_path(&path))?;
+        let merged = if folder.join("merged.dmp").exists() {
+            Some(open("merged.dmp")?)
+        } else {
+            None
+        };
+        let mut errors = Vec::new();
+        let (mut dump, outcome) =
+            Self::read_nodes(nodes).map_err(|error| error.at_path(&nodes_path))?;
+        errors.extend(outcome.err().map(|error| error.at_path(&nodes_path)));
+        let outcome = dump.read_names(names);
+        errors.extend(outcome.err().map(|error| error.at_path(&names_path)));
+        if let (Some((path, merged)), true) = (merged, errors.is_empty()) {
+            let outcome = dump.read_merged(merged);
+            errors.extend(outcome.err().map(|error| error.at_path(&path)));
         }
-        Ok(dump)
+        Error::gather(errors).map_or(Ok(dump), Err)
     }
 
     /// Reads the three tables from streams; `merged` may be empty.
@@ -54,7 +65,8 @@ impl Taxdump {
     /// # Errors
     /// As [`open`](Self::open), without file names.
     pub fn read(nodes: impl BufRead, names: impl BufRead, merged: impl BufRead) -> Result<Self> {
-        let mut dump = Self::from_nodes(read_nodes(nodes)?)?;
+        let (mut dump, outcome) = Self::read_nodes(nodes)?;
+        outcome?;
         dump.read_names(names)?;
         dump.read_merged(merged)?;
         Ok(dump)
@@ -92,11 +104,20 @@ impl Taxdump {
         Taxonomy::from_rows(&rows)
     }
 
-    fn from_nodes(nodes: Vec<(u64, TaxonRow)>) -> Result<Self> {
-        let lines: HashMap<u64, u64> = nodes.iter().map(|(line, row)| (row.taxid, *line)).collect();
+    /// The taxa as far as they can be read, and all mistakes. An outer error is
+    /// that of a stream that cannot be read.
+    fn read_nodes(nodes: impl BufRead) -> Result<(Self, Result<()>)> {
+        let mut mistakes = Mistakes::new();
+        let lines = read_node_lines(nodes, &mut mistakes)?;
+        let dump = Self::from_nodes(lines, &mut mistakes);
+        Ok((dump, mistakes.finish()))
+    }
+
+    fn from_nodes(nodes: NodeLines, mistakes: &mut Mistakes) -> Self {
+        let NodeLines { rows, has_gaps } = nodes;
+        let lines: HashMap<u64, u64> = rows.iter().map(|(line, row)| (row.taxid, *line)).collect();
         let rows: HashMap<u64, TaxonRow> =
-            nodes.into_iter().map(|(_, row)| (row.taxid, row)).collect();
-        let mut mistakes = Vec::new();
+            rows.into_iter().map(|(_, row)| (row.taxid, row)).collect();
         let mut roots: Vec<u64> = Vec::new();
         let mut in_file_order: Vec<&TaxonRow> = rows.values().collect();
         in_file_order.sort_unstable_by_key(|row| lines[&row.taxid]);
@@ -104,7 +125,7 @@ impl Taxdump {
             let line = lines[&row.taxid];
             if row.parent == row.taxid {
                 roots.push(row.taxid);
-            } else if !rows.contains_key(&row.parent) {
+            } else if !has_gaps && !rows.contains_key(&row.parent) {
                 mistakes.push(
                     Error::new(
                         ErrorKind::Missing,
@@ -118,40 +139,36 @@ impl Taxdump {
                 );
             }
         }
-        match roots[..] {
-            [] => mistakes.push(
+        if roots.is_empty() && !has_gaps {
+            mistakes.push(
                 Error::new(ErrorKind::Missing, "no root: no taxon is its own parent")
                     .mend("the root is written as `1 | 1 | no rank`"),
-            ),
-            [_] => {}
-            [_, second, ..] => mistakes.push(
+            );
+        }
+        for further in roots.iter().skip(1) {
+            mistakes.push(
                 Error::new(
                     ErrorKind::Duplicate,
                     format!(
-                        "taxid {second} is its own parent, but {} is the root already",
+                        "taxid {further} is its own parent, but {} is the root already",
                         roots[0]
                     ),
                 )
-                .at_line(lines[&second])
+                .at_line(lines[further])
                 .at_field("parent"),
-            ),
+            );
         }
-        if mistakes.is_empty() {
-            mistakes.extend(find_cycles(&in_file_order, &rows, &lines));
-        }
-        mistakes.truncate(MOST_MISTAKES);
-        match Error::gather(mistakes) {
-            Some(error) => Err(error),
-            None => Ok(Self {
-                rows,
-                merged: HashMap::new(),
-                root: roots[0],
-            }),
+        mistakes.extend(find_cycles(&in_file_order, &rows, &lines));
+        let root = roots.first().copied().unwrap_or_default();
+        Self {
+            rows,
+            merged: HashMap::new(),
+            root,
         }
     }
 
     fn read_names(&mut self, names: impl BufRead) -> Result<()> {
-        let mut mistakes = Vec::new();
+        let mut mistakes = Mistakes::new();
         let mut named: HashMap<u64, u64> = HashMap::new();
         each_line(names, 4, &mut mistakes, |line, fields, mistakes| {
             if fields[3] != "scientific name" {
@@ -173,12 +190,11 @@ impl Taxdump {
                 row.name = fields[1].to_string();
             }
         })?;
-        mistakes.truncate(MOST_MISTAKES);
-        Error::gather(mistakes).map_or(Ok(()), Err)
+        mistakes.finish()
     }
 
     fn read_merged(&mut self, merged: impl BufRead) -> Result<()> {
-        let mut mistakes = Vec::new();
+        let mut mistakes = Mistakes::new();
         let mut pairs: HashMap<u64, u64> = HashMap::new();
         each_line(merged, 2, &mut mistakes, |line, fields, mistakes| {
             let pair = parse_taxid(fields[0], "old taxid")
@@ -198,23 +214,26 @@ impl Taxdump {
             }
         })?;
         self.merged = pairs;
-        mistakes.truncate(MOST_MISTAKES);
-        Error::gather(mistakes).map_or(Ok(()), Err)
+        mistakes.finish()
     }
 }
 
-fn read_nodes(nodes: impl BufRead) -> Result<Vec<(u64, TaxonRow)>> {
-    let mut mistakes = Vec::new();
+fn read_node_lines(nodes: impl BufRead, mistakes: &mut Mistakes) -> Result<NodeLines> {
     let mut rows: Vec<(u64, TaxonRow)> = Vec::new();
     let mut seen: HashMap<u64, u64> = HashMap::new();
-    each_line(nodes, 3, &mut mistakes, |line, fields, mistakes| {
+    let mut has_gaps = false;
+    let short_lines = each_line(nodes, 3, mistakes, |line, fields, mistakes| {
         let ids = parse_taxid(fields[0], "taxid")
             .and_then(|taxid| Ok((taxid, parse_taxid(fields[1], "parent")?)));
         let (taxid, parent) = match ids {
             Ok(ids) => ids,
-            Err(error) => return mistakes.push(error.at_line(line)),
+            Err(error) => {
+                has_gaps = true;
+                return mistakes.push(error.at_line(line));
+            }
         };
-        if let Some(first) = seen.insert(taxid, line) {
+        let first = *seen.entry(taxid).or_insert(line);
+        if first != line {
             return mistakes.push(
                 Error::new(
                     ErrorKind::Duplicate,
@@ -233,29 +252,27 @@ fn read_nodes(nodes: impl BufRead) -> Result<Vec<(u64, TaxonRow)>> {
             },
         ));
     })?;
-    mistakes.truncate(MOST_MISTAKES);
-    match Error::gather(mistakes) {
-        Some(error) => Err(error),
-        None => Ok(rows),
-    }
+    has_gaps |= short_lines > 0;
+    Ok(NodeLines { rows, has_gaps })
 }
 
 /// Calls `take` for each line's fields; a line with fewer than `least` is a mistake.
+/// Returns the number of such lines.
 fn each_line(
     mut reader: impl BufRead,
     least: usize,
-    mistakes: &mut Vec<Error>,
-    mut take: impl FnMut(u64, &[&str], &mut Vec<Error>),
-) -> Result<()> {
+    mistakes: &mut Mistakes,
+    mut take: impl FnMut(u64, &[&str], &mut Mistakes),
+) -> Result<u64> {
     let mut bytes = Vec::new();
-    let mut line = 0;
+    let (mut line, mut short_lines) = (0, 0);
     loop {
         bytes.clear();
         let length = reader
             .read_until(b'\n', &mut bytes)
             .map_err(|source| Error::new(ErrorKind::Io, format!("cannot read: {source}")))?;
         if length == 0 {
-            return Ok(());
+            return Ok(short_lines);
         }
         line += 1;
         let text = String::from_utf8_lossy(&bytes);
@@ -276,9 +293,7 @@ fn each_line(
                 )
                 .at_line(line),
             );
-            if mistakes.len() > MOST_MISTAKES {
-                return Ok(());
-            }
+            short_lines += 1;
             continue;
         }
         take(line, &fields, mistakes);
@@ -290,7 +305,10 @@ fn parse_taxid(text: &str, field: &str) -> Result<u64> {
         Ok(taxid) if taxid > 0 => Ok(taxid),
         _ => Err(Error::new(
             ErrorKind::Malformed,
-            format!("found `{text}`, expected a taxid (a whole number above 0)"),
+            format!(
+                "found `{}`, expected a taxid (a whole number above 0)",
+                excerpt(text.as_bytes())
+            ),
         )
         .at_field(field)),
     }
@@ -308,15 +326,16 @@ fn find_cycles(
         let mut path = Vec::new();
         let mut on_path = HashSet::new();
         let mut here = row.taxid;
-        while !safe.contains(&here) && on_path.insert(here) {
+        // Ends at a root, at an orphan's missing parent, or where it was before.
+        let mut ends = false;
+        while !ends && !safe.contains(&here) && on_path.insert(here) {
             path.push(here);
-            let parent = rows[&here].parent;
-            if parent == here {
-                break;
+            match rows.get(&here) {
+                Some(row) if row.parent != here => here = row.parent,
+                _ => ends = true,
             }
-            here = parent;
         }
-        let closes = !safe.contains(&here) && rows[&here].parent != here;
+        let closes = !ends && !safe.contains(&here);
         if closes {
             let start = path.iter().position(|&taxid| taxid == here).unwrap_or(0);
             let ring: Vec<String> = path[start..].iter().map(u64::to_string).collect();
@@ -347,6 +366,7 @@ fn find_cycles(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const NODES: &str = "1\t|\t1\t|\tno rank\t|\t-\t|\n2\t|\t1\t|\tsuperkingdom\t|\t-\t|\n\
                          10\t|\t2\t|\tgenus\t|\t-\t|\n11\t|\t10\t|\tspecies\t|\t-\t|\n";
@@ -397,6 +417,71 @@ mod tests {
         let text = format!("{NODES}x\t|\t1\t|\tgenus\t|\n30\t|\tgenus\n31\t|\t-1\t|\tgenus\t|\n");
         let error = read(&text, NAMES, "").unwrap_err();
         assert_eq!(error.all().count(), 3, "{error}");
+    }
+
+    #[test]
+    fn mistakes_of_every_kind_are_reported_at_once() {
+        let text = format!(
+            "{NODES}10\t|\t1\t|\tgenus\t|\n20\t|\t7\t|\tgenus\t|\n21\t|\t22\t|\tgenus\t|\n\
+             22\t|\t21\t|\tgenus\t|\n23\t|\t23\t|\tgenus\t|\n"
+        );
+        let error = read(&text, NAMES, "").unwrap_err();
+        let lines: Vec<_> = error.all().map(|error| error.place().line).collect();
+        assert_eq!(lines, [5, 6, 7, 9].map(Some), "{error}");
+        // A line that cannot be read may hold the parent that seems missing.
+        let gaps = format!("{text}seven\t|\t1\t|\tgenus\t|\n");
+        let lines: Vec<_> = read(&gaps, NAMES, "")
+            .unwrap_err()
+            .all()
+            .map(|error| error.place().line)
+            .collect();
+        assert_eq!(lines, [5, 7, 9, 10].map(Some));
+    }
+
+    #[test]
+    fn the_mistakes_of_both_files_of_a_folder_are_reported_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join("nodes.dmp"),
+            "1\t|\t1\t|\tno rank\t|\n2\t|\n",
+        )
+        .unwrap();
+        std::fs::write(folder.path().join("names.dmp"), "1\n").unwrap();
+        let error = Taxdump::open(folder.path()).unwrap_err().to_string();
+        assert!(
+            error.contains("nodes.dmp, line 2") && error.contains("names.dmp, line 1"),
+            "{error}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_reader_panic(
+            nodes in proptest::collection::vec(any::<u8>(), 0..200),
+            names in proptest::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let _ = Taxdump::read(&nodes[..], &names[..], &names[..]);
+        }
+
+        #[test]
+        fn a_table_is_read_whole_or_refused_with_lines(
+            links in proptest::collection::vec((0_u64..9, 0_u64..9), 0..12),
+            bad in proptest::option::of(proptest::sample::select(vec!["x\n", "\t|\t\t|\t\n", "3\t|\t3\n"])),
+        ) {
+            let mut text: String = links.iter()
+                .map(|(taxid, parent)| format!("{taxid}\t|\t{parent}\t|\tspecies\t|\n")).collect();
+            text += bad.unwrap_or_default();
+            match read(&text, "", "") {
+                Ok(dump) => {
+                    prop_assert!(bad.is_none());
+                    let tree = dump.subtree(links.iter().map(|&(taxid, _)| taxid)).unwrap();
+                    prop_assert_eq!(tree.len(), links.len() + 1);
+                }
+                Err(error) => for error in error.all() {
+                    prop_assert!(error.place().line.is_some() || error.message().contains("no root"));
+                }
+            }
+        }
     }
 
     #[test]

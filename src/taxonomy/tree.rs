@@ -2,7 +2,7 @@
 
 use super::{Level, Rank};
 use crate::error::{Error, ErrorKind, Result};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A taxon of one [`Taxonomy`], by its place in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -73,8 +73,8 @@ impl Taxonomy {
     /// Numbers rows breadth-first from the root, siblings by ascending taxid.
     ///
     /// The rows must form one tree: exactly one row is its own parent, every
-    /// parent is present and no taxid occurs twice (the readers check this with
-    /// line numbers).
+    /// parent is present and no taxid occurs twice. Readers of files that people
+    /// write check this before, with line numbers.
     pub(crate) fn from_rows(rows: &[TaxonRow]) -> Result<Self> {
         if rows.len() > MOST_TAXA {
             return Err(Error::new(
@@ -83,20 +83,27 @@ impl Taxonomy {
             ));
         }
         let mut children: HashMap<u64, Vec<usize>> = HashMap::new();
-        let mut root = None;
+        let mut roots = Vec::new();
+        let mut seen = HashSet::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
+            if !seen.insert(row.taxid) {
+                return Err(occurs_twice(row.taxid));
+            }
             if row.taxid == row.parent {
-                root = Some(index);
+                roots.push(index);
             } else {
                 children.entry(row.parent).or_default().push(index);
             }
         }
-        let root = root.ok_or_else(|| {
-            Error::new(
-                ErrorKind::Missing,
-                "the tree has no root (a taxon that is its own parent)",
-            )
-        })?;
+        let [root] = roots[..] else {
+            return Err(Error::new(
+                ErrorKind::Malformed,
+                format!(
+                    "{} taxa are their own parent, expected one, the root",
+                    roots.len()
+                ),
+            ));
+        };
         for list in children.values_mut() {
             list.sort_unstable_by_key(|&index| rows[index].taxid);
         }
@@ -109,6 +116,15 @@ impl Taxonomy {
                 order.extend(list.iter().map(|&child| (child, place as u32 + 1)));
             }
             place += 1;
+        }
+        if order.len() < rows.len() {
+            return Err(Error::new(
+                ErrorKind::Malformed,
+                format!(
+                    "{} taxa do not hang below the root: parents are missing or form a cycle",
+                    rows.len() - order.len()
+                ),
+            ));
         }
         let mut nodes = TreeParts::with_capacity(order.len() + 1);
         nodes.push(0, 0, Rank::NoRank, "");
@@ -228,6 +244,13 @@ impl Taxonomy {
     }
 }
 
+fn occurs_twice(taxid: u64) -> Error {
+    Error::new(
+        ErrorKind::Duplicate,
+        format!("taxid {taxid} occurs twice in the tree"),
+    )
+}
+
 /// The columns of a tree while it is being filled in index order.
 #[derive(Debug)]
 pub(super) struct TreeParts {
@@ -292,10 +315,7 @@ impl TreeParts {
             }
             child_counts[parent] += 1;
             if by_taxid.insert(self.taxids[index], index as u32).is_some() {
-                return Err(Error::new(
-                    ErrorKind::Duplicate,
-                    format!("taxid {} occurs twice in the tree", self.taxids[index]),
-                ));
+                return Err(occurs_twice(self.taxids[index]));
             }
         }
         let mut depths = vec![0_u32; count];
@@ -390,6 +410,34 @@ mod tests {
                 }
             }
         }
+    }
+
+    proptest! {
+        #[test]
+        fn rows_that_form_no_tree_are_refused_and_never_lost(
+            links in proptest::collection::vec((1_u64..9, 1_u64..9), 0..12),
+        ) {
+            let rows: Vec<TaxonRow> = links.iter().map(|&(taxid, parent)| row(taxid, parent)).collect();
+            if let Ok(tree) = Taxonomy::from_rows(&rows) {
+                prop_assert_eq!(tree.len(), rows.len() + 1);
+                for row in &rows {
+                    let taxon = tree.find(row.taxid).unwrap();
+                    let parent = tree.parent(taxon);
+                    let parent = if parent.is_some() { parent } else { taxon };
+                    prop_assert_eq!(tree.taxid(parent), row.parent);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn repeated_taxa_do_not_multiply() {
+        // Each taxon twice: a walk that follows both copies would meet 2^40 of them.
+        let rows: Vec<TaxonRow> = (1..80).map(|i| row(i / 2 + 1, (i / 2).max(1))).collect();
+        assert_eq!(
+            Taxonomy::from_rows(&rows).unwrap_err().kind(),
+            ErrorKind::Duplicate
+        );
     }
 
     #[test]
