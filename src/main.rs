@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     let args = cli::Args::parse();
     match cli::run(args) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if error.io_kind() == Some(std::io::ErrorKind::BrokenPipe) => ExitCode::SUCCESS,
+        Err(error) if cli::is_unread(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Standard error is the last resort: if it is closed, the exit code speaks alone.
             let _ = writeln!(std::io::stderr(), "nuka: error: {error}");

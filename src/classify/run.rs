@@ -6,7 +6,7 @@ use super::kernel::Kernel;
 use super::lines::{self, TaxonStyle};
 use super::settings::Settings;
 use crate::database::Database;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::reads::{RawBatch, ReadBatch, ReadSource};
 use crate::taxonomy::Taxon;
 use rayon::ThreadPool;
@@ -188,6 +188,7 @@ impl Shared<'_, '_> {
         wanted: [bool; STREAMS],
         style: TaxonStyle,
     ) -> Result<Part> {
+        let _release = Release(self);
         let mut kernel = Kernel::new(database, settings)?;
         let mut batch = ReadBatch::new();
         let mut unassigned = [0_u64; 4];
@@ -273,6 +274,9 @@ impl Shared<'_, '_> {
             source.error = Some((index, error));
         }
         drop(source);
+        // Whoever is about to wait has looked for an error already and holds this
+        // lock until it waits; without taking it once, it would not be woken.
+        drop(lock(&self.sink));
         self.written.notify_all();
     }
 
@@ -305,6 +309,19 @@ impl Shared<'_, '_> {
             self.written.notify_all();
         }
         Ok(sink.spare.pop().unwrap_or_default())
+    }
+}
+
+/// Lets the other threads go when this one panics, so that none waits for its
+/// batch for ever and the panic comes to light.
+struct Release<'s, 'a, 'p>(&'s Shared<'a, 'p>);
+
+impl Drop for Release<'_, '_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let error = Error::new(ErrorKind::Unsupported, "a thread met a defect of nuka");
+            self.0.fail(0, error);
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! `nuka classify`
 
-use super::console::Console;
+use super::collision::{Named, refuse_collisions};
+use super::console::{Console, STANDARD_OUTPUT};
+use super::rows::{OnClosed, Rows};
 use clap::Args;
 use nuka::atomic_file::{AtomicFile, full_or_broken};
 use nuka::classify::{
@@ -11,7 +13,7 @@ use nuka::database::Database;
 use nuka::reads::{BatchSize, Layout, ReadSource};
 use nuka::{Error, ErrorKind, Result};
 use serde::Serialize;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -119,6 +121,15 @@ pub(crate) struct ClassifyArgs {
     memory_mapping: bool,
 }
 
+/// The names of the output files of a run.
+struct OutputNames {
+    calls: Option<Named>,
+    evidence: Option<Named>,
+    classified: [Option<Named>; 2],
+    unclassified: [Option<Named>; 2],
+    report: Option<Named>,
+}
+
 /// The output files of a run, all committed together at its end.
 struct Files {
     calls: Option<AtomicFile>,
@@ -146,11 +157,17 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
     };
     let source = ReadSource::from_paths(&args.reads, layout, BatchSize::default())?;
     let database = Database::open(&args.db)?;
-    let mut files = Files::create(args, source.is_paired())?;
+    let names = OutputNames::new(args, source.is_paired())?;
+    refuse_collisions(&names.all(), &inputs(args))?;
+    let mut files = Files::create(names)?;
     let pool = super::pool(args.threads)?;
 
     let to_stdout = args.output.is_none();
-    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout());
+    let mut stdout = Rows::new(if files.is_empty() {
+        OnClosed::End
+    } else {
+        OnClosed::GoOn
+    });
     let bar = console.spinner();
     let outputs = Outputs {
         calls: if to_stdout {
@@ -169,11 +186,12 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
     };
     let summary = classify_all(&pool, &database, &settings, source, outputs, &|progress| {
         bar.set_message(progress_line(progress, started.elapsed().as_secs_f64()));
-    })?;
+    });
     bar.finish_and_clear();
+    let summary = summary?;
     stdout
         .flush()
-        .map_err(|source| full_or_broken(Path::new("standard output"), source))?;
+        .map_err(|source| full_or_broken(Path::new(STANDARD_OUTPUT), source))?;
     if let Some(report) = &mut files.report {
         let style = ReportStyle {
             zero_counts: args.report_zero_counts,
@@ -197,26 +215,70 @@ fn as_stream(file: &mut Option<AtomicFile>) -> Option<&mut (dyn Write + Send)> {
     file.as_mut().map(|file| file as &mut (dyn Write + Send))
 }
 
-impl Files {
-    fn create(args: &ClassifyArgs, paired: bool) -> Result<Self> {
-        let create = |path: &Option<PathBuf>| path.as_deref().map(AtomicFile::create).transpose();
+/// The files a run reads.
+fn inputs(args: &ClassifyArgs) -> Vec<Named> {
+    let database = if args.db.is_dir() {
+        ["hash.k2d", "opts.k2d", "taxo.k2d"]
+            .map(|name| args.db.join(name))
+            .to_vec()
+    } else {
+        vec![args.db.clone()]
+    };
+    let database = database.into_iter().map(|path| Named::new("--db", path));
+    let reads = args.reads.iter().filter(|path| path.as_os_str() != "-");
+    database
+        .chain(reads.map(|path| Named::new("the reads", path)))
+        .collect()
+}
+
+impl OutputNames {
+    fn new(args: &ClassifyArgs, paired: bool) -> Result<Self> {
+        let name = |by: &'static str, path: &Option<PathBuf>| {
+            path.as_ref().map(|path| Named::new(by, path))
+        };
         let calls = args.output.clone().filter(|path| path.as_os_str() != "-");
-        let mut evidence = create(&args.evidence)?;
+        let split =
+            |by: &'static str, path: &Option<PathBuf>| split_names(by, path.as_deref(), paired);
+        Ok(Self {
+            calls: name("--output", &calls),
+            evidence: name("--evidence", &args.evidence),
+            classified: split("--classified-out", &args.classified_out)?,
+            unclassified: split("--unclassified-out", &args.unclassified_out)?,
+            report: name("--report", &args.report),
+        })
+    }
+
+    fn all(&self) -> Vec<Named> {
+        let single = [&self.calls, &self.evidence, &self.report];
+        let split = self.classified.iter().chain(&self.unclassified);
+        single.into_iter().chain(split).flatten().cloned().collect()
+    }
+}
+
+impl Files {
+    fn create(names: OutputNames) -> Result<Self> {
+        let create =
+            |name: Option<Named>| name.map(|name| AtomicFile::create(&name.path)).transpose();
+        let create_split =
+            |[first, second]: [Option<Named>; 2]| Ok([create(first)?, create(second)?]);
+        let mut evidence = create(names.evidence)?;
         if let Some(file) = &mut evidence {
             file.write_all(EVIDENCE_HEADER.as_bytes())
                 .map_err(|source| full_or_broken(file.path(), source))?;
         }
         Ok(Self {
-            calls: create(&calls)?,
+            calls: create(names.calls)?,
             evidence,
-            classified: create_split(args.classified_out.as_deref(), paired, "--classified-out")?,
-            unclassified: create_split(
-                args.unclassified_out.as_deref(),
-                paired,
-                "--unclassified-out",
-            )?,
-            report: create(&args.report)?,
+            classified: create_split(names.classified)?,
+            unclassified: create_split(names.unclassified)?,
+            report: create(names.report)?,
         })
+    }
+
+    fn is_empty(&self) -> bool {
+        let single = [&self.calls, &self.evidence, &self.report];
+        let mut split = self.classified.iter().chain(&self.unclassified);
+        single.iter().all(|file| file.is_none()) && split.all(Option::is_none)
     }
 
     fn commit(self) -> Result<()> {
@@ -236,32 +298,30 @@ impl Files {
 }
 
 /// One file, or for pairs the two that `#` stands for.
-fn create_split(
-    path: Option<&Path>,
-    paired: bool,
-    option: &str,
-) -> Result<[Option<AtomicFile>; 2]> {
+fn split_names(by: &'static str, path: Option<&Path>, paired: bool) -> Result<[Option<Named>; 2]> {
     let Some(path) = path else {
         return Ok([None, None]);
     };
     if !paired {
-        return Ok([Some(AtomicFile::create(path)?), None]);
+        return Ok([Some(Named::new(by, path)), None]);
     }
-    let text = path.to_string_lossy();
-    let Some((before, after)) = text
-        .split_once('#')
-        .filter(|(_, after)| !after.contains('#'))
-    else {
+    let halves = path
+        .to_str()
+        .and_then(|text| text.split_once('#'))
+        .filter(|(_, after)| !after.contains('#'));
+    let Some((before, after)) = halves else {
         return Err(Error::new(
             ErrorKind::Parameter,
-            format!("{option} `{text}` must hold one # for the two files of a pair"),
+            format!(
+                "{by} `{}` must hold one # for the two files of a pair",
+                path.display()
+            ),
         )
         .mend(
             "write for instance classified#.fq, which becomes classified_1.fq and classified_2.fq",
         ));
     };
-    let create = |mate: u8| AtomicFile::create(Path::new(&format!("{before}_{mate}{after}")));
-    Ok([Some(create(1)?), Some(create(2)?)])
+    Ok([1, 2].map(|mate| Some(Named::new(by, format!("{before}_{mate}{after}")))))
 }
 
 fn share(part: u64, whole: u64) -> f64 {

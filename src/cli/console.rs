@@ -4,6 +4,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::Write;
 use std::time::Duration;
 
+/// What stands for standard output in errors.
+pub(crate) const STANDARD_OUTPUT: &str = "standard output";
+
 /// How much is said on standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Console {
@@ -56,13 +59,15 @@ pub(crate) fn print_json(value: &impl serde::Serialize) -> nuka::Result<()> {
     serde_json::to_writer_pretty(&mut stdout, value)
         .map_err(std::io::Error::from)
         .and_then(|()| writeln!(stdout))
-        .map_err(|source| nuka::Error::io("write", std::path::Path::new("standard output"), source))
+        .and_then(|()| stdout.flush())
+        .map_err(|source| nuka::Error::io("write", std::path::Path::new(STANDARD_OUTPUT), source))
 }
 
 /// Text on standard output.
 pub(crate) fn print_text(text: &str) -> nuka::Result<()> {
-    std::io::stdout()
-        .lock()
+    let mut stdout = std::io::stdout().lock();
+    stdout
         .write_all(text.as_bytes())
-        .map_err(|source| nuka::Error::io("write", std::path::Path::new("standard output"), source))
+        .and_then(|()| stdout.flush())
+        .map_err(|source| nuka::Error::io("write", std::path::Path::new(STANDARD_OUTPUT), source))
 }

@@ -1,13 +1,14 @@
 //! `nuka db build`, `nuka db inspect`, `nuka db verify`
 
+use super::collision::{Named, refuse_collisions};
 use super::console::{Console, print_json};
 use clap::{Args, Subcommand};
 use nuka::Result;
-use nuka::database::native::{BuildEstimate, BuildPlan, read_genomes};
+use nuka::database::native::{BuildEstimate, BuildPlan, GenomeSource, read_genomes};
 use nuka::database::{Database, Kraken2Database, NativeDatabase};
 use nuka::minimizer::SyncmerShape;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Build and examine reference databases.
@@ -109,11 +110,12 @@ fn build(args: &BuildArgs) -> Result<()> {
     let shape = SyncmerShape::new(args.k, args.s)?;
     let genomes = read_genomes(&args.genomes)?;
     let inside = Some(&args.genomes).filter(|folder| folder.join("nodes.dmp").exists());
-    let plan = BuildPlan::new(
-        genomes,
-        args.taxonomy.as_ref().or(inside).map(PathBuf::as_path),
-        shape,
+    let taxonomy = args.taxonomy.as_ref().or(inside).map(PathBuf::as_path);
+    refuse_collisions(
+        &[Named::new("--out", &args.out)],
+        &inputs_of_build(args, &genomes, taxonomy),
     )?;
+    let plan = BuildPlan::new(genomes, taxonomy, shape)?;
     let estimate = plan.estimate()?;
     let BuildEstimate {
         input_bytes,
@@ -130,8 +132,9 @@ fn build(args: &BuildArgs) -> Result<()> {
     ));
     let pool = super::pool(args.threads)?;
     let bar = console.progress(input_bytes, "scanning {bar:30} {bytes}/{total_bytes} {eta}");
-    plan.build(&pool, &args.out, &|bytes| bar.inc(bytes))?;
+    let built = plan.build(&pool, &args.out, &|bytes| bar.inc(bytes));
     bar.finish_and_clear();
+    built?;
     let database = NativeDatabase::open(&args.out)?;
     console.note(&format!(
         "{}: {:.1} MB, {} keys, {} taxa, in {:.1} s",
@@ -145,6 +148,22 @@ fn build(args: &BuildArgs) -> Result<()> {
         print_json(&describe_native(&database)?)?;
     }
     Ok(())
+}
+
+fn inputs_of_build(
+    args: &BuildArgs,
+    genomes: &[GenomeSource],
+    taxonomy: Option<&Path>,
+) -> Vec<Named> {
+    let dumps = ["nodes.dmp", "names.dmp", "merged.dmp"];
+    let dumps = taxonomy
+        .into_iter()
+        .flat_map(|folder| dumps.map(|name| Named::new("the taxonomy", folder.join(name))));
+    let genomes = genomes
+        .iter()
+        .map(|genome| Named::new("a genome", &genome.path));
+    let table = Named::new("--genomes", &args.genomes);
+    std::iter::once(table).chain(dumps).chain(genomes).collect()
 }
 
 fn inspect(args: &InspectArgs) -> Result<()> {

@@ -6,7 +6,9 @@
 pub(crate) mod console;
 
 mod classify;
+mod collision;
 mod db;
+mod rows;
 
 use clap::{Parser, Subcommand};
 use nuka::{Error, ErrorKind, Result};
@@ -32,6 +34,13 @@ pub(crate) fn run(args: Args) -> Result<()> {
         Command::Db(args) => db::run(&args),
         Command::Classify(args) => classify::run(&args),
     }
+}
+
+/// Whether the work ended only because nobody reads standard output any more
+/// (`| head`), which is no failure.
+pub(crate) fn is_unread(error: &Error) -> bool {
+    error.io_kind() == Some(std::io::ErrorKind::BrokenPipe)
+        && error.place().path.as_deref() == Some(console::STANDARD_OUTPUT.as_ref())
 }
 
 /// A pool of the threads asked for; 0 means one for each processor.

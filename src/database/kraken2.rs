@@ -58,23 +58,19 @@ impl Kraken2Database {
     /// # Errors
     /// When a file is missing, cut short or malformed, or the database is one of proteins.
     pub fn open(folder: &Path) -> Result<Self> {
-        let read = |name: &str| {
+        let open = |name: &str| {
             let path = folder.join(name);
-            std::fs::read(&path)
-                .map_err(|source| {
-                    Error::io("read", &path, source).mend(
-                        "a Kraken 2 database is a folder with hash.k2d, opts.k2d and taxo.k2d",
-                    )
-                })
-                .map(|bytes| (path, bytes))
+            let map = FileMap::open(&path).map_err(|error| {
+                error.mend("a Kraken 2 database is a folder with hash.k2d, opts.k2d and taxo.k2d")
+            })?;
+            Ok((path, map))
         };
-        let (path, bytes) = read("opts.k2d")?;
+        let (path, bytes) = open("opts.k2d")?;
         let options = Kraken2Options::parse(&bytes).map_err(|error| error.at_path(&path))?;
-        let (path, bytes) = read("taxo.k2d")?;
+        let (path, bytes) = open("taxo.k2d")?;
         let taxonomy = read_kraken2(&bytes).map_err(|error| error.at_path(&path))?;
-        let path = folder.join("hash.k2d");
-        let table =
-            Kraken2Table::new(FileMap::open(&path)?).map_err(|error| error.at_path(&path))?;
+        let (path, map) = open("hash.k2d")?;
+        let table = Kraken2Table::new(map).map_err(|error| error.at_path(&path))?;
         if (taxonomy.len() as u64) > 1 << table.value_bits {
             return Err(Error::new(
                 ErrorKind::Mismatch,
@@ -155,7 +151,8 @@ impl Kraken2Options {
                     "found {} bytes, expected at least {LEAST_OPTIONS_BYTES}",
                     bytes.len()
                 ),
-            ));
+            )
+            .mend("copy the database again; the file is incomplete"));
         }
         let mut whole = [0_u8; OPTIONS_BYTES];
         let length = bytes.len().min(OPTIONS_BYTES);
@@ -193,7 +190,8 @@ impl Kraken2Table {
                     "found {} bytes, expected a header of {TABLE_HEADER_BYTES}",
                     map.len()
                 ),
-            ));
+            )
+            .mend("copy the database again; the file is incomplete"));
         }
         let (words, _) = map.as_chunks::<8>();
         let word = |place: usize| u64::from_le_bytes(words[place]);
@@ -216,6 +214,13 @@ impl Kraken2Table {
                 ErrorKind::Malformed,
                 format!("found {value_bits} value bits, expected 1 to {most_value_bits}"),
             ));
+        }
+        if size > capacity {
+            return Err(Error::new(
+                ErrorKind::Malformed,
+                format!("found {size} occupied of {capacity} cells"),
+            )
+            .mend("copy the database again; the file is damaged"));
         }
         let expected = capacity
             .checked_mul(cell.bytes() as u64)
@@ -328,6 +333,50 @@ pub(crate) fn murmur(key: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_options_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+            let _ = Kraken2Options::parse(&bytes);
+        }
+
+        #[test]
+        fn options_come_back_as_written(
+            l in 1_u64..=31, more in 0_u64..40, masks in any::<[u64; 3]>(), version in 0_i32..2,
+        ) {
+            let words = [l + more, l, masks[0], masks[1], 1, masks[2], version as u64, 0];
+            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+            let options = Kraken2Options::parse(&bytes).unwrap();
+            prop_assert_eq!(options.shape, Kraken2Shape {
+                k: (l + more) as usize,
+                l: l as usize,
+                spaced_seed_mask: masks[0],
+                toggle_mask: masks[1],
+                reverse_complement_version: version,
+            });
+            prop_assert_eq!(options.minimum_acceptable_hash, masks[2]);
+        }
+
+        #[test]
+        fn any_table_is_refused_or_can_be_asked(
+            header in any::<[u64; 4]>(),
+            bits in (0_u64..42, prop::sample::select(vec![32_u64, 40])),
+            cells in proptest::collection::vec(any::<u8>(), 0..60),
+            hashes in proptest::collection::vec(any::<u64>(), 1..9),
+        ) {
+            let width = bits.1 / 8;
+            let fitting = [cells.len() as u64 / width, 0, bits.1.saturating_sub(bits.0), bits.0];
+            let whole = &cells[..cells.len() / width as usize * width as usize];
+            let tables = [table(header, &cells), table(fitting, whole)];
+            for table in tables.iter().flatten() {
+                for &hash in &hashes {
+                    table.prefetch(hash);
+                    prop_assert!((table.get(hash).index() as u64) < 1 << table.bits().1);
+                }
+            }
+        }
+    }
 
     fn options(bytes: &mut [u8; 64]) -> &mut [u8; 64] {
         bytes[0] = 35;
@@ -407,5 +456,6 @@ mod tests {
         assert!(table([0, 0, 22, 10], &[]).is_err());
         assert!(table([3, 0, 20, 10], &[0; 12]).is_err());
         assert!(table([3, 0, 32, 0], &[0; 12]).is_err());
+        assert!(table([3, 4, 22, 10], &[0; 12]).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::facts::SourceFile;
 use super::genomes::GenomeSource;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Mistakes, Result};
 use crate::taxonomy::{LineageTree, Taxdump, Taxon, Taxonomy};
 use sha2::{Digest, Sha256};
 use std::io::Read;
@@ -26,7 +26,7 @@ pub(super) fn assign(genomes: &[GenomeSource], taxdump: Option<&Path>) -> Result
 fn by_taxid(genomes: &[GenomeSource], folder: &Path) -> Result<Assignment> {
     let dump = Taxdump::open(folder)?;
     let mut taxids = Vec::with_capacity(genomes.len());
-    let mut mistakes = Vec::new();
+    let mut mistakes = Mistakes::new();
     for genome in genomes {
         let resolved = genome.taxid.and_then(|taxid| dump.resolve(taxid));
         match (resolved, genome.taxid) {
@@ -46,9 +46,7 @@ fn by_taxid(genomes: &[GenomeSource], folder: &Path) -> Result<Assignment> {
             )),
         }
     }
-    if let Some(error) = Error::gather(mistakes) {
-        return Err(error);
-    }
+    mistakes.finish()?;
     let taxonomy = dump.subtree(taxids.iter().copied())?;
     let taxa = taxids
         .iter()
@@ -74,7 +72,7 @@ fn by_taxid(genomes: &[GenomeSource], folder: &Path) -> Result<Assignment> {
 fn by_lineage(genomes: &[GenomeSource]) -> Result<Assignment> {
     let mut lineages = LineageTree::new();
     let mut paths = Vec::with_capacity(genomes.len());
-    let mut mistakes = Vec::new();
+    let mut mistakes = Mistakes::new();
     for genome in genomes {
         let Some(lineage) = &genome.lineage else {
             mistakes.push(
@@ -92,9 +90,7 @@ fn by_lineage(genomes: &[GenomeSource]) -> Result<Assignment> {
             Err(error) => mistakes.push(error.at_record_name(&genome.accession)),
         }
     }
-    if let Some(error) = Error::gather(mistakes) {
-        return Err(error);
-    }
+    mistakes.finish()?;
     let taxonomy = lineages.build()?;
     let taxids = lineages.taxids()?;
     let taxa = paths

@@ -12,14 +12,16 @@ use super::genomes::GenomeSource;
 use super::key_hash;
 use super::table::{BUCKET_BYTES, TableBuilder, TableShape};
 use super::values::{self, MOST_MEMBERS, SpeciesSet, ValueTable, unit_of_genome};
-use crate::error::Result;
+use crate::atomic_file::AtomicFile;
+use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::{SyncmerScanner, SyncmerShape};
-use crate::reads::{BatchSize, Compression, Layout, ReadBatch, ReadSource};
+use crate::reads::{BatchSize, Compression, Format, Layout, ReadBatch, ReadSource};
 use crate::taxonomy::{Taxon, Taxonomy};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Ranges of hash that are joined independently.
 const RANGES: u64 = 256;
@@ -117,7 +119,8 @@ impl BuildPlan {
     /// each genome file once it is scanned.
     ///
     /// # Errors
-    /// When a genome cannot be read or the database cannot be written.
+    /// When the database cannot be written, or of the first genome that cannot be
+    /// read, at any number of threads.
     pub fn build(
         &self,
         pool: &ThreadPool,
@@ -125,20 +128,9 @@ impl BuildPlan {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<()> {
         let taxonomy = &self.assignment.taxonomy;
-        let scanned: Vec<Scanned> = pool.install(|| {
-            let work =
-                self.genomes
-                    .par_iter()
-                    .zip(&self.assignment.taxa)
-                    .map(|(genome, &taxon)| {
-                        let scanned = self.scan(genome, taxon)?;
-                        progress(
-                            std::fs::metadata(&genome.path).map_or(0, |metadata| metadata.len()),
-                        );
-                        Ok(scanned)
-                    });
-            work.collect::<Result<Vec<_>>>()
-        })?;
+        // Where nothing can be written, hours of work should not come before the error.
+        let file = AtomicFile::create(out)?;
+        let scanned = pool.install(|| self.scan_all(progress))?;
         let joined: Vec<Joined> = pool.install(|| {
             (0..RANGES)
                 .into_par_iter()
@@ -198,7 +190,7 @@ impl BuildPlan {
         };
         let genome_lines: Vec<u8> = genomes.iter().flat_map(json_line).collect();
         container::write(
-            out,
+            file,
             &[
                 (super::PARAMETERS, &json_line(&parameters)),
                 (super::TAXONOMY, &facts::write_taxonomy(taxonomy)),
@@ -208,6 +200,28 @@ impl BuildPlan {
                 (super::TABLE, &table.finish()),
             ],
         )
+    }
+
+    /// Scans all genomes. Of several that cannot be read, the error is that of the
+    /// first in order, for once one has failed only those before it are still scanned.
+    fn scan_all(&self, progress: &(dyn Fn(u64) + Sync)) -> Result<Vec<Scanned>> {
+        let first_failed = AtomicUsize::new(usize::MAX);
+        let genomes = self.genomes.par_iter().zip(&self.assignment.taxa);
+        let scanned: Vec<Option<Result<Scanned>>> = genomes
+            .enumerate()
+            .map(|(place, (genome, &taxon))| {
+                if place > first_failed.load(Ordering::Relaxed) {
+                    return None;
+                }
+                let scanned = self.scan(genome, taxon);
+                if scanned.is_err() {
+                    first_failed.fetch_min(place, Ordering::Relaxed);
+                }
+                progress(std::fs::metadata(&genome.path).map_or(0, |metadata| metadata.len()));
+                Some(scanned)
+            })
+            .collect();
+        scanned.into_iter().flatten().collect()
     }
 
     fn scan(&self, genome: &GenomeSource, taxon: Taxon) -> Result<Scanned> {
@@ -220,6 +234,9 @@ impl BuildPlan {
         while let Some(raw) = source.next_raw()? {
             raw.parse(&mut batch)?;
             for fragment in batch.fragments() {
+                if fragment.first().format == Format::Fastq {
+                    return Err(not_a_genome(&genome.path));
+                }
                 scanner.collect(fragment.first().sequence, &mut kmers);
             }
             sequences += batch.len() as u64;
@@ -336,12 +353,21 @@ fn choose_sets(joined: &[Joined], taxonomy: &Taxonomy) -> Vec<SpeciesSet> {
     ranked.into_iter().map(|(set, _)| set).collect()
 }
 
+fn not_a_genome(path: &Path) -> Error {
+    Error::new(
+        ErrorKind::Malformed,
+        "found sequencing reads (FASTQ), expected a genome (FASTA)",
+    )
+    .at_path(path)
+    .mend("list assembled genomes; reads hold errors that would become part of the database")
+}
+
 /// Bytes of a file, and about how many letters of text it holds.
 fn text_bytes(path: &Path) -> Result<(u64, u64)> {
     use std::io::{Read, Seek, SeekFrom};
     /// Text to file size of DNA under the compressors other than gzip.
     const USUAL_RATIO: u64 = 4;
-    let io = |source| crate::error::Error::io("read", path, source);
+    let io = |source| Error::io("read", path, source);
     let mut file = std::fs::File::open(path).map_err(io)?;
     let bytes = file.metadata().map_err(io)?.len();
     let mut magic = [0_u8; 6];

@@ -53,8 +53,8 @@ pub(super) fn has_magic(path: &Path) -> bool {
     read.is_ok() && &bytes == MAGIC
 }
 
-/// Writes sections, in order, to one file.
-pub(super) fn write(path: &Path, sections: &[(&str, &[u8])]) -> Result<()> {
+/// Writes sections, in order, to one file, and commits it.
+pub(super) fn write(mut file: AtomicFile, sections: &[(&str, &[u8])]) -> Result<()> {
     debug_assert!(sections.len() <= MOST_SECTIONS);
     let mut header = Vec::with_capacity(PAGE);
     header.extend_from_slice(MAGIC);
@@ -73,10 +73,10 @@ pub(super) fn write(path: &Path, sections: &[(&str, &[u8])]) -> Result<()> {
     header.resize(PAGE - 8, 0);
     header.extend(xxh3_64(&header).to_le_bytes());
 
-    let mut file = AtomicFile::create(path)?;
+    let path = file.path().to_path_buf();
     let mut put = |bytes: &[u8]| {
         file.write_all(bytes)
-            .map_err(|source| full_or_broken(path, source))
+            .map_err(|source| full_or_broken(&path, source))
     };
     put(&header)?;
     for (_, bytes) in sections {
@@ -233,6 +233,7 @@ fn parse_header(map: &[u8]) -> Result<Vec<Section>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn open_bytes(bytes: &[u8]) -> Result<Container> {
         let folder = tempfile::tempdir().unwrap();
@@ -244,12 +245,58 @@ mod tests {
     fn small() -> Vec<u8> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.nuka");
-        write(
-            &path,
-            &[("one", b"abc"), ("two", &[7; 5000]), ("empty", b"")],
-        )
-        .unwrap();
+        let sections: [(&str, &[u8]); 3] = [("one", b"abc"), ("two", &[7; 5000]), ("empty", b"")];
+        write(AtomicFile::create(&path).unwrap(), &sections).unwrap();
         std::fs::read(&path).unwrap()
+    }
+
+    /// Makes the checksum of a changed header right again.
+    fn sign(bytes: &mut [u8]) {
+        let checksum = xxh3_64(&bytes[..PAGE - 8]);
+        bytes[PAGE - 8..PAGE].copy_from_slice(&checksum.to_le_bytes());
+    }
+
+    #[test]
+    fn a_signed_header_with_impossible_numbers_is_refused() {
+        let whole = small();
+        // What follows a name's first zero byte says nothing.
+        let idle = |at: &usize| *at > 16 && (at - 16) % ENTRY_BYTES == 4;
+        for at in (12..16 + 3 * ENTRY_BYTES).step_by(4).filter(|at| !idle(at)) {
+            for value in [u32::MAX, 1 << 31, 4097, 5] {
+                let mut bytes = whole.clone();
+                bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+                sign(&mut bytes);
+                let Ok(container) = open_bytes(&bytes) else {
+                    continue;
+                };
+                // A name or a checksum: what it names must be missing or damaged.
+                let all = ["one", "two", "empty"];
+                assert!(
+                    all.iter().any(|name| container.checked(name).is_err()),
+                    "{at} {value}"
+                );
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_signed_header_makes_the_reader_panic(
+            changes in proptest::collection::vec((8_usize..PAGE - 8, any::<u8>()), 0..9),
+            noise in proptest::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let mut bytes = small();
+            for (at, byte) in changes {
+                bytes[at % 120 + 8] ^= byte;
+            }
+            sign(&mut bytes);
+            if let Ok(sections) = parse_header(&bytes) {
+                let ends = sections.iter().map(|section| section.offset + section.length);
+                prop_assert!(ends.max().unwrap_or(0) <= bytes.len());
+            }
+            let _ = parse_header(&noise);
+            let _ = parse_header(&[&MAGIC[..], &noise].concat());
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a native database knows of itself: parameters, genomes, counts by taxon.
 
 use super::values::unit_of_genome;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::taxonomy::{Rank, Taxon, TaxonRow, Taxonomy};
 use serde::{Deserialize, Serialize};
 
@@ -149,7 +149,12 @@ pub(super) fn read_taxonomy(bytes: &[u8]) -> Result<Taxonomy> {
             })
         })();
         row.ok_or_else(|| {
-            Error::new(ErrorKind::Malformed, "not a taxon").at_line(number as u64 + 1)
+            let found = excerpt(line.as_bytes());
+            Error::new(
+                ErrorKind::Malformed,
+                format!("found `{found}`, expected taxid, parent, rank and name"),
+            )
+            .at_line(number as u64 + 1)
         })
     });
     Taxonomy::from_rows(&rows.collect::<Result<Vec<_>>>()?)
@@ -159,6 +164,25 @@ pub(super) fn read_taxonomy(bytes: &[u8]) -> Result<Taxonomy> {
 mod tests {
     use super::*;
     use crate::taxonomy::LineageTree;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_readers_panic(
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+            rows in proptest::collection::vec((0_u64..6, 0_u64..6, "[a-z\t]{0,9}"), 0..9),
+        ) {
+            let text: String =
+                rows.iter().map(|(taxid, parent, rest)| format!("{taxid}\t{parent}\t{rest}\n")).collect();
+            for bytes in [&bytes[..], text.as_bytes()] {
+                if let Ok(taxonomy) = read_taxonomy(bytes) {
+                    let written = write_taxonomy(&taxonomy);
+                    prop_assert_eq!(write_taxonomy(&read_taxonomy(&written).unwrap()), written);
+                    let _ = read_facts(bytes, &taxonomy);
+                }
+            }
+        }
+    }
 
     #[test]
     fn taxonomy_and_facts_come_back_as_written() {

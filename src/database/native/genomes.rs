@@ -1,9 +1,9 @@
 //! What a database is built from: a table of genome files, or a folder of them.
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Mistakes, Result, excerpt};
 use crate::reads::open_decompressed;
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// One genome as listed: a file, and where it belongs.
@@ -24,6 +24,10 @@ pub struct GenomeSource {
 /// Endings of sequence files in a folder, before those of compression.
 const SEQUENCE_ENDINGS: [&str; 5] = ["fna", "fa", "fasta", "ffn", "fas"];
 const COMPRESSION_ENDINGS: [&str; 4] = ["gz", "bz2", "xz", "zst"];
+/// As much of a first header line as is searched for a taxid.
+const MOST_HEADER_BYTES: u64 = 1 << 20;
+/// Longest table: a million genomes with a line of 250 letters each.
+const MOST_TABLE_BYTES: u64 = 250 << 20;
 /// How sequences name their taxid in libraries made for Kraken 2.
 const TAXID_TAG: &str = "kraken:taxid|";
 
@@ -54,10 +58,7 @@ pub fn read_genomes(path: &Path) -> Result<Vec<GenomeSource>> {
 }
 
 fn read_table(path: &Path) -> Result<Vec<GenomeSource>> {
-    let text = std::fs::read(path).map_err(|source| {
-        Error::io("read", path, source)
-            .mend("give a table of genomes with columns path and taxid or lineage")
-    })?;
+    let text = read_table_text(path)?;
     let header_end = text
         .iter()
         .position(|&byte| byte == b'\n')
@@ -84,7 +85,7 @@ fn read_table(path: &Path) -> Result<Vec<GenomeSource>> {
 
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut genomes: Vec<GenomeSource> = Vec::new();
-    let mut mistakes = Vec::new();
+    let mut mistakes = Mistakes::new();
     let mut accessions: HashMap<String, u64> = HashMap::new();
     let mut files: HashMap<String, u64> = HashMap::new();
     for row in reader.byte_records() {
@@ -107,7 +108,10 @@ fn read_table(path: &Path) -> Result<Vec<GenomeSource>> {
                         mistakes.push(
                             Error::new(
                                 ErrorKind::Duplicate,
-                                format!("`{text}` occurs twice, first on line {first}"),
+                                format!(
+                                    "`{}` occurs twice, first on line {first}",
+                                    excerpt(text.as_bytes())
+                                ),
                             )
                             .at_line(line)
                             .at_field(field),
@@ -120,7 +124,31 @@ fn read_table(path: &Path) -> Result<Vec<GenomeSource>> {
             }
         }
     }
-    Error::gather(mistakes).map_or(Ok(genomes), |error| Err(error.at_path(path)))
+    mistakes.finish().map_err(|error| error.at_path(path))?;
+    Ok(genomes)
+}
+
+/// The bytes of a table, unless it is too long for one.
+fn read_table_text(path: &Path) -> Result<Vec<u8>> {
+    let mut text = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MOST_TABLE_BYTES + 1).read_to_end(&mut text))
+        .map_err(|source| {
+            Error::io("read", path, source)
+                .mend("give a table of genomes with columns path and taxid or lineage")
+        })?;
+    if text.len() as u64 > MOST_TABLE_BYTES {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            format!(
+                "the file is longer than {} MiB, expected a table with one line a genome",
+                MOST_TABLE_BYTES >> 20
+            ),
+        )
+        .at_path(path)
+        .mend("give a table of genomes with columns path and taxid or lineage"));
+    }
+    Ok(text)
 }
 
 /// The places of the columns that are used.
@@ -152,8 +180,8 @@ impl Columns {
             return Err(Error::new(
                 ErrorKind::Missing,
                 format!(
-                    "found columns {}, expected path, and taxid or lineage",
-                    names.join(", ")
+                    "found columns `{}`, expected path, and taxid or lineage",
+                    excerpt(names.join(", ").as_bytes())
                 ),
             )
             .at_line(1)
@@ -182,7 +210,10 @@ impl Columns {
             mistakes.push(
                 Error::new(
                     ErrorKind::Missing,
-                    format!("there is no file `{written_path}` beside the table"),
+                    format!(
+                        "there is no file `{}` beside the table",
+                        excerpt(written_path.as_bytes())
+                    ),
                 )
                 .at_field("path"),
             );
@@ -193,7 +224,10 @@ impl Columns {
                 mistakes.push(
                     Error::new(
                         ErrorKind::Malformed,
-                        format!("found `{text}`, expected a taxid (a whole number above 0)"),
+                        format!(
+                            "found `{}`, expected a taxid (a whole number above 0)",
+                            excerpt(text.as_bytes())
+                        ),
                     )
                     .at_field("taxid"),
                 );
@@ -245,7 +279,7 @@ fn list_folder(folder: &Path) -> Result<Vec<GenomeSource>> {
             Err(error) => mistakes.push(error.at_path(&path)),
         }
     }
-    mistakes.sort_by_key(|error| error.place().path.clone());
+    genomes.sort_by(|a, b| a.path.cmp(&b.path));
     let mut accessions: HashMap<&str, &Path> = HashMap::new();
     for genome in &genomes {
         if let Some(other) = accessions.insert(&genome.accession, &genome.path) {
@@ -254,11 +288,16 @@ fn list_folder(folder: &Path) -> Result<Vec<GenomeSource>> {
                     ErrorKind::Duplicate,
                     format!("{} has the same name but for its ending", other.display()),
                 )
-                .at_path(&genome.path),
+                .at_path(&genome.path)
+                .mend("rename one of them; the name is the genome's accession"),
             );
         }
     }
-    Error::gather(mistakes).map_or(Ok(genomes), Err)
+    mistakes.sort_by_key(|error| error.place().path.clone());
+    let mut all = Mistakes::new();
+    all.extend(mistakes);
+    all.finish()?;
+    Ok(genomes)
 }
 
 fn is_sequence_file(path: &Path) -> bool {
@@ -298,7 +337,9 @@ fn tagged_taxid(path: &Path) -> Result<u64> {
     let mut line = Vec::new();
     std::fs::File::open(path)
         .and_then(open_decompressed)
-        .and_then(|(_, text)| BufReader::new(text).read_until(b'\n', &mut line))
+        .and_then(|(_, text)| {
+            BufReader::new(text.take(MOST_HEADER_BYTES)).read_until(b'\n', &mut line)
+        })
         .map_err(|source| Error::io("read", path, source))?;
     let line = String::from_utf8_lossy(&line);
     line.split_once(TAXID_TAG)
@@ -319,6 +360,44 @@ fn tagged_taxid(path: &Path) -> Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn no_bytes_make_the_table_reader_panic(
+            header in "(path[\t,](taxid|lineage)\n)?",
+            rest in proptest::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("t.tsv");
+            std::fs::write(&path, [header.as_bytes(), &rest].concat()).unwrap();
+            prop_assert!(read_genomes(&path).is_err());
+        }
+
+        #[test]
+        fn tables_come_back_as_written(
+            rows in proptest::collection::btree_map("[a-z]{1,8}", (1_u64..1 << 40, "[A-Za-z ]{0,9}x"), 1..9),
+        ) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut text = "accession\tlineage\ttaxid\tpath\n".to_string();
+            for (name, (taxid, species)) in &rows {
+                std::fs::write(folder.path().join(format!("{name}.fna")), ">x\n").unwrap();
+                text += &format!("{name}\ts__{species}\t{taxid}\t{name}.fna\n");
+            }
+            let path = folder.path().join("t.tsv");
+            std::fs::write(&path, text).unwrap();
+            let genomes = read_genomes(&path).unwrap();
+            prop_assert_eq!(genomes.len(), rows.len());
+            for (genome, (name, (taxid, species))) in genomes.iter().zip(&rows) {
+                prop_assert_eq!(&genome.accession, name);
+                prop_assert_eq!(genome.taxid, Some(*taxid));
+                prop_assert_eq!(genome.lineage.clone().unwrap(), format!("s__{species}"));
+                prop_assert_eq!(&genome.path, &folder.path().join(format!("{name}.fna")));
+            }
+        }
+    }
 
     fn folder_with(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();

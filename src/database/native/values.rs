@@ -121,7 +121,7 @@ pub(super) fn read_sets(bytes: &[u8], taxonomy: &Taxonomy) -> Result<Vec<Species
         .map(|set| {
             let set = set.map(|word| Taxon::from_index(u32::from_le_bytes(word)));
             let known = set.iter().all(|taxon| taxon.index() < taxonomy.len());
-            if known && set[1].is_some() {
+            if known && set[0].is_some() && set[1].is_some() {
                 Ok(set)
             } else {
                 Err(broken())
@@ -133,7 +133,30 @@ pub(super) fn read_sets(bytes: &[u8], taxonomy: &Taxonomy) -> Result<Vec<Species
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::database::native::tests_support::small;
     use crate::taxonomy::LineageTree;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn any_sets_are_refused_or_can_be_decoded(
+            words in proptest::collection::vec(0_u32..12, 0..24),
+            rest in proptest::collection::vec(any::<u8>(), 0..4),
+            value in any::<u32>(),
+        ) {
+            let tree = small().taxonomy;
+            let mut bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+            bytes.extend(rest);
+            if let Ok(sets) = read_sets(&bytes, &tree) {
+                let species: Vec<Taxon> = tree.taxa().collect();
+                let values = ValueTable::new(&tree, sets, &species);
+                for value in (0..40).chain([value]) {
+                    prop_assert!(values.taxon(value).index() < tree.len());
+                    prop_assert!(values.set(value).is_none_or(|set| set.len() >= 2));
+                }
+            }
+        }
+    }
 
     #[test]
     fn values_decode_to_taxa_sets_and_species() {
