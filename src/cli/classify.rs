@@ -45,7 +45,7 @@ pub(crate) struct ClassifyArgs {
     interleaved: bool,
 
     /// Threads; 0 for as many as there are processors
-    #[arg(long, short = 'p', default_value_t = 1, value_name = "N")]
+    #[arg(long, short = 'p', default_value_t = 1, value_name = "N", value_parser = super::parse_threads)]
     threads: usize,
 
     /// Where the calls go: a file, or `-` for nowhere [default: standard output]

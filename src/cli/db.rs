@@ -58,7 +58,7 @@ struct BuildArgs {
     s: usize,
 
     /// Threads; 0 for as many as there are processors
-    #[arg(long, short = 'p', default_value_t = 0, value_name = "N")]
+    #[arg(long, short = 'p', default_value_t = 0, value_name = "N", value_parser = super::parse_threads)]
     threads: usize,
 
     /// Print what was built as JSON on standard output

@@ -43,6 +43,16 @@ pub(crate) fn is_unread(error: &Error) -> bool {
         && error.place().path.as_deref() == Some(console::STANDARD_OUTPUT.as_ref())
 }
 
+/// The number of threads as typed. Far more than any machine has processors is a
+/// slip of the hand that would take the machine down.
+fn parse_threads(text: &str) -> std::result::Result<usize, String> {
+    const MOST: usize = 1024;
+    match text.parse() {
+        Ok(threads) if threads <= MOST => Ok(threads),
+        _ => Err(format!("expected a whole number from 0 to {MOST}")),
+    }
+}
+
 /// A pool of the threads asked for; 0 means one for each processor.
 fn pool(threads: usize) -> Result<rayon::ThreadPool> {
     rayon::ThreadPoolBuilder::new()

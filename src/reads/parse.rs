@@ -170,9 +170,32 @@ fn sequence_lines(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
 }
 
+fn begins_wrongly(found: &str) -> Error {
+    Error::new(
+        ErrorKind::Malformed,
+        format!("a record begins wrongly ({found})"),
+    )
+    .mend("a FASTQ record begins with @, a FASTA record with >; FASTQ must not be wrapped over several lines")
+}
+
+/// A line of a text, counted from 0.
+fn line_of(text: &[u8], number: u64) -> &[u8] {
+    let mut lines = text.split(|&byte| byte == b'\n');
+    lines.nth(number as usize).unwrap_or_default()
+}
+
 /// A parser's error, with the record and line counted from the start of the file.
 fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
     let record = chunk.records_before + parsed + 1;
+    if error.kind == ParseErrorKind::UnexpectedEnd && chunk.format == Format::Fastq {
+        // The parser sees the end first; what is no record at all is not a cut one.
+        let start = line_of(&chunk.text, 4 * parsed);
+        if !start.starts_with(b"@") {
+            return begins_wrongly(&format!("found `{}`", excerpt(start)))
+                .at_line(chunk.lines_before + 4 * parsed + 1)
+                .at_record(record, "");
+        }
+    }
     let line = chunk.lines_before + error.position.line.max(1);
     let name = excerpt(error.position.id.as_deref().unwrap_or_default().as_bytes());
     let (kind, message, mend) = match error.kind {
@@ -186,11 +209,11 @@ fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
             "the file ends in the middle of a record".to_string(),
             "copy or download the file again; it is incomplete",
         ),
-        ParseErrorKind::InvalidStart => (
-            ErrorKind::Malformed,
-            format!("a record begins wrongly ({})", error.msg),
-            "a FASTQ record begins with @, a FASTA record with >; FASTQ must not be wrapped over several lines",
-        ),
+        ParseErrorKind::InvalidStart => {
+            return begins_wrongly(&error.msg)
+                .at_line(line)
+                .at_record(record, name);
+        }
         ParseErrorKind::InvalidSeparator => (
             ErrorKind::Malformed,
             format!(
