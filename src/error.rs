@@ -83,6 +83,11 @@ impl Error {
     /// An operating-system error on a file.
     pub fn io(doing: &str, path: &Path, source: io::Error) -> Self {
         let mut error = Self::new(ErrorKind::Io, format!("cannot {doing}: {source}")).at_path(path);
+        error.0.mend = match source.kind() {
+            io::ErrorKind::NotFound => Some("check the name; nothing is there under it".into()),
+            io::ErrorKind::PermissionDenied => Some("check who may read and write it".into()),
+            _ => None,
+        };
         error.0.source = Some(source);
         error
     }
@@ -143,6 +148,13 @@ impl Error {
     #[must_use]
     pub fn mend(mut self, mend: impl Into<String>) -> Self {
         self.0.mend = Some(mend.into());
+        self
+    }
+
+    /// Says how to mend it, unless that is said already.
+    #[must_use]
+    pub fn or_mend(mut self, mend: &str) -> Self {
+        self.0.mend.get_or_insert_with(|| mend.to_string());
         self
     }
 

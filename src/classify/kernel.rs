@@ -96,7 +96,8 @@ impl<'db> Kernel<'db> {
                     ErrorKind::Parameter,
                     "quick mode exists for Kraken 2 databases only",
                 )
-                .at_field("quick"));
+                .at_field("quick")
+                .mend("leave out --quick"));
             }
             Database::Native(database) => {
                 let shape = database.syncmers();

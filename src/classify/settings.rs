@@ -42,7 +42,8 @@ impl Settings {
                 ErrorKind::Parameter,
                 format!("the confidence is {}, expected 0 to 1", self.confidence),
             )
-            .at_field("confidence"));
+            .at_field("confidence")
+            .mend("give a share such as 0.1"));
         }
         Ok(())
     }

@@ -58,6 +58,11 @@ impl Kraken2Database {
     /// # Errors
     /// When a file is missing, cut short or malformed, or the database is one of proteins.
     pub fn open(folder: &Path) -> Result<Self> {
+        let damaged = |error: Error, path: &Path| {
+            error
+                .at_path(path)
+                .or_mend("copy or build the database again; the file is damaged")
+        };
         let open = |name: &str| {
             let path = folder.join(name);
             let map = FileMap::open(&path).map_err(|error| {
@@ -66,11 +71,11 @@ impl Kraken2Database {
             Ok((path, map))
         };
         let (path, bytes) = open("opts.k2d")?;
-        let options = Kraken2Options::parse(&bytes).map_err(|error| error.at_path(&path))?;
+        let options = Kraken2Options::parse(&bytes).map_err(|error| damaged(error, &path))?;
         let (path, bytes) = open("taxo.k2d")?;
-        let taxonomy = read_kraken2(&bytes).map_err(|error| error.at_path(&path))?;
+        let taxonomy = read_kraken2(&bytes).map_err(|error| damaged(error, &path))?;
         let (path, map) = open("hash.k2d")?;
-        let table = Kraken2Table::new(map).map_err(|error| error.at_path(&path))?;
+        let table = Kraken2Table::new(map).map_err(|error| damaged(error, &path))?;
         if (taxonomy.len() as u64) > 1 << table.value_bits {
             return Err(Error::new(
                 ErrorKind::Mismatch,
@@ -231,7 +236,10 @@ impl Kraken2Table {
                 format!(
                     "found {} bytes, expected {} for a table of {capacity} cells",
                     map.len(),
-                    expected.map_or_else(|| "more than fit".to_string(), |bytes| bytes.to_string())
+                    expected.map_or_else(
+                        || "more than any file has".to_string(),
+                        |bytes| bytes.to_string()
+                    )
                 ),
             )
             .mend("copy the database again; the file is incomplete or damaged"));

@@ -22,7 +22,9 @@ impl FileMap {
             .map_err(|source| Error::io("read", path, source))?
             .len();
         if length == 0 {
-            return Err(Error::new(ErrorKind::Truncated, "the file is empty").at_path(path));
+            return Err(Error::new(ErrorKind::Truncated, "the file is empty")
+                .at_path(path)
+                .mend("copy or build the database again"));
         }
         // SAFETY: the map is read-only and private to this process's view. Another
         // program that shortens the file while it is mapped would end this process

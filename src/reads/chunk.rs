@@ -262,7 +262,7 @@ impl Scan {
 }
 
 /// Length of a line without a carriage return at its end.
-fn line_length(line: &[u8]) -> usize {
+pub(super) fn line_length(line: &[u8]) -> usize {
     line.len() - usize::from(line.last() == Some(&b'\r'))
 }
 

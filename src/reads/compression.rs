@@ -8,8 +8,9 @@ const BUFFER_BYTES: usize = 1 << 17;
 /// Size and number of the buffers between a decompressing thread and its reader.
 const AHEAD_BYTES: usize = 1 << 20;
 const AHEAD_BUFFERS: usize = 4;
-/// Most memory an xz file may ask for, in KiB; `xz -9` asks for 64 MiB.
-const XZ_MEMORY_KIB: u32 = 2 << 20;
+/// Most memory a compressed file may ask for: `xz -9` asks for 64 MiB, `zstd
+/// --long=31` for 2 GiB.
+const MOST_MEMORY_LOG2: u32 = 31;
 
 /// A compression format with a magic number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,9 +80,13 @@ pub fn open_decompressed<R: Read + Send + 'static>(
         Compression::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(
             buffered,
             true,
-            XZ_MEMORY_KIB,
+            1 << (MOST_MEMORY_LOG2 - 10),
         )),
-        Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
+        Compression::Zstd => {
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered)?;
+            decoder.window_log_max(MOST_MEMORY_LOG2)?;
+            Box::new(decoder)
+        }
     };
     Ok((compression, Box::new(ReadAhead::spawn(text))))
 }
@@ -98,7 +103,15 @@ pub(super) fn read_error(compression: Compression, source: &io::Error) -> Error 
             ErrorKind::Truncated,
             format!("the {name} data end in the middle ({source})"),
         )
-        .mend("copy or download the file again; it is incomplete"),
+        .mend("copy or download the file again; it is incomplete, or something was appended"),
+        Kind::OutOfMemory => Error::new(
+            ErrorKind::Unsupported,
+            format!(
+                "the {name} data ask for more than {} MiB of memory",
+                1 << (MOST_MEMORY_LOG2 - 20)
+            ),
+        )
+        .mend("compress the file with a smaller dictionary (xz -6), or copy it again"),
         Kind::InvalidData | Kind::InvalidInput | Kind::Other => Error::new(
             ErrorKind::Corrupt,
             format!("the {name} data are damaged ({source})"),

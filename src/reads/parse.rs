@@ -1,7 +1,7 @@
 //! From the text of a batch to its reads.
 
 use super::batch::ReadBatch;
-use super::chunk::Chunk;
+use super::chunk::{Chunk, line_length};
 use super::read::{Format, Read, mates_agree};
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use needletail::errors::{ParseError, ParseErrorKind};
@@ -170,10 +170,10 @@ fn sequence_lines(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
         .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
 }
 
-fn begins_wrongly(found: &str) -> Error {
+fn begins_wrongly(line: &[u8]) -> Error {
     Error::new(
         ErrorKind::Malformed,
-        format!("a record begins wrongly ({found})"),
+        format!("found `{}`, but a record must begin with @ or >", excerpt(line)),
     )
     .mend("a FASTQ record begins with @, a FASTA record with >; FASTQ must not be wrapped over several lines")
 }
@@ -187,21 +187,25 @@ fn line_of(text: &[u8], number: u64) -> &[u8] {
 /// A parser's error, with the record and line counted from the start of the file.
 fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
     let record = chunk.records_before + parsed + 1;
-    if error.kind == ParseErrorKind::UnexpectedEnd && chunk.format == Format::Fastq {
-        // The parser sees the end first; what is no record at all is not a cut one.
-        let start = line_of(&chunk.text, 4 * parsed);
-        if !start.starts_with(b"@") {
-            return begins_wrongly(&format!("found `{}`", excerpt(start)))
-                .at_line(chunk.lines_before + 4 * parsed + 1)
-                .at_record(record, "");
-        }
+    // The lines of the record; FASTQ records have four each.
+    let found = |line: u64| line_of(&chunk.text, 4 * parsed + line);
+    // The parser sees the end first; what is no record at all is not a cut one.
+    let is_cut = error.kind == ParseErrorKind::UnexpectedEnd && found(0).starts_with(b"@");
+    if chunk.format == Format::Fastq && error.kind == ParseErrorKind::UnexpectedEnd && !is_cut {
+        return begins_wrongly(found(0))
+            .at_line(chunk.lines_before + 4 * parsed + 1)
+            .at_record(record, "");
     }
     let line = chunk.lines_before + error.position.line.max(1);
     let name = excerpt(error.position.id.as_deref().unwrap_or_default().as_bytes());
     let (kind, message, mend) = match error.kind {
         ParseErrorKind::UnequalLengths => (
             ErrorKind::Malformed,
-            format!("sequence and quality differ in length ({})", error.msg),
+            format!(
+                "sequence and quality differ in length: found {} bases and {} quality letters",
+                line_length(found(1)),
+                line_length(found(3))
+            ),
             "each FASTQ record has four lines: @name, bases, +, one quality letter a base; the file may be cut or its lines wrapped",
         ),
         ParseErrorKind::UnexpectedEnd => (
@@ -210,15 +214,15 @@ fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
             "copy or download the file again; it is incomplete",
         ),
         ParseErrorKind::InvalidStart => {
-            return begins_wrongly(&error.msg)
+            return begins_wrongly(found(0))
                 .at_line(line)
                 .at_record(record, name);
         }
         ParseErrorKind::InvalidSeparator => (
             ErrorKind::Malformed,
             format!(
-                "the third line of a FASTQ record must begin with + ({})",
-                error.msg
+                "found `{}`, but the third line of a FASTQ record must begin with +",
+                excerpt(found(2))
             ),
             "each FASTQ record has four lines: @name, bases, +, one quality letter a base",
         ),

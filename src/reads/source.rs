@@ -58,7 +58,8 @@ impl ReadSource {
             return Err(Error::new(
                 ErrorKind::Parameter,
                 "standard input (-) can be read only once",
-            ));
+            )
+            .mend("give - once, and files for the rest"));
         }
         let missing: Vec<Error> = paths
             .iter()
@@ -71,6 +72,7 @@ impl ReadSource {
                 metadata.is_dir().then(|| {
                     Error::new(ErrorKind::Io, "this is a folder, expected a file of reads")
                         .at_path(path)
+                        .mend("give the files in it by name")
                 })
             })
             .collect();

@@ -182,7 +182,7 @@ const KINDS: &[Broken] = &[
         name: "hash.k2d of endless capacity",
         prepare: |lab| change_kraken2(lab, "hash.k2d", |bytes| put(bytes, 0, u64::MAX)),
         arguments: "--db bad reads.fq",
-        words: &["bad/hash.k2d", "more than fit"],
+        words: &["bad/hash.k2d", "more than any file has"],
     },
     Broken {
         name: "hash.k2d with impossible cells",

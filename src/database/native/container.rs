@@ -209,7 +209,7 @@ fn parse_header(map: &[u8]) -> Result<Vec<Section>> {
             .and_then(|padded| offset.checked_add(padded));
         let (Some(end), true) = (end, offset == expected) else {
             return Err(damaged(format!(
-                "section {entry} lies at {offset}, expected {expected}"
+                "section {entry} lies at {offset} with {length} bytes, expected {expected} and no more than the file has"
             )));
         };
         expected = end;

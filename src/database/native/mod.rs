@@ -75,7 +75,12 @@ impl NativeDatabase {
     pub fn open(path: &Path) -> Result<Self> {
         let container = Container::open(path)?;
         let at = |name: &'static str| {
-            move |error: Error| error.at_path(path).at_field(format!("section {name}"))
+            move |error: Error| {
+                error
+                    .at_path(path)
+                    .at_field(format!("section {name}"))
+                    .or_mend("build the database again")
+            }
         };
         let parameters: Parameters = serde_json::from_slice(container.checked(PARAMETERS)?)
             .map_err(|error| {
