@@ -4,6 +4,12 @@
 //! Each module holds a table of what is broken, how, and which words the error
 //! must hold. The program itself is run, as a person runs it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as a test does"
+)]
+
 #[path = "../support/mod.rs"]
 mod support;
 
