@@ -369,6 +369,24 @@ fn a_flipped_byte_anywhere_is_found_by_verify_and_harms_no_run() {
 }
 
 #[test]
+fn the_deepest_tree_that_is_taken_can_be_reported() {
+    let lab = Lab::new();
+    let ranks = ["no rank", "genus", "species"];
+    let deep: Vec<Node> = (0..1_000)
+        .map(|i| (i, i + 1, "x", ranks[i as usize % 3]))
+        .collect();
+    put_taxonomy(&lab, &deep);
+    for style in ["", "--use-mpa-style", "--report-minimizer-data"] {
+        let arguments =
+            format!("classify --db bad --report out/r.txt --report-zero-counts {style} reads.fq");
+        let outcome = lab.run(&arguments);
+        assert_eq!(outcome.code, Some(0), "{style}: {}", outcome.stderr);
+        let lines = lab.read("out/r.txt").split(|&byte| byte == b'\n').count();
+        assert!(lines > 600, "{style}: {lines} lines");
+    }
+}
+
+#[test]
 fn a_table_of_noise_never_ends_a_run_badly() {
     let lab = Lab::new();
     let mut random = Random::new(11);

@@ -225,6 +225,18 @@ const KINDS: &[Broken] = &[
         ],
     },
     Broken {
+        name: "a taxonomy as deep as it is long",
+        prepare: |lab| {
+            let chain: String = (100..2_000)
+                .map(|taxid| format!("{}\t|\t{taxid}\t|\tno rank\t|\n", taxid + 1))
+                .collect();
+            taxdump_with(lab, &format!("100\t|\t10\t|\tno rank\t|\n{chain}"));
+            table(lab, "g0.fna\tA\t2000\t\n");
+        },
+        arguments: "db build --out out/x.nuka --genomes x.tsv --taxonomy bad",
+        words: &["bad/nodes.dmp", "levels below the root"],
+    },
+    Broken {
         name: "a taxonomy of noise",
         prepare: |lab| {
             std::fs::create_dir_all(lab.path("bad")).unwrap();

@@ -47,7 +47,9 @@ fn by_taxid(genomes: &[GenomeSource], folder: &Path) -> Result<Assignment> {
         }
     }
     mistakes.finish()?;
-    let taxonomy = dump.subtree(taxids.iter().copied())?;
+    let taxonomy = dump
+        .subtree(taxids.iter().copied())
+        .map_err(|error| error.at_path(&folder.join("nodes.dmp")))?;
     let taxa = taxids
         .iter()
         .filter_map(|&taxid| taxonomy.find(taxid))
