@@ -3,7 +3,7 @@
 use super::OUTPUTS;
 use super::support::genomes::fastq;
 use super::support::lab::{Lab, check_refusal};
-use super::support::program::shell;
+use super::support::outcome::shell;
 use std::time::{Duration, Instant};
 
 /// Arguments of `nuka classify` with outputs of their own, and the words of the error.
@@ -246,7 +246,7 @@ fn files_that_grow_past_a_limit_leave_nothing() {
 fn a_killed_run_leaves_nothing_under_the_final_names() {
     let lab = Lab::new();
     let reads = fastq(&lab.genomes[0], 1_000, 2_000, "").repeat(4);
-    let mut child = super::support::program::nuka()
+    let mut child = super::support::outcome::nuka()
         .args(format!("classify --db gut.nuka {OUTPUTS} -").split_whitespace())
         .current_dir(lab.folder())
         .stdin(std::process::Stdio::piped())

@@ -1,8 +1,8 @@
 //! A folder with genomes, reads and databases that are all right, to break.
 
 use super::genomes::{fasta, fastq, random_genome};
-use super::kraken2_files;
-use super::program::{Outcome, run};
+use super::kraken2_bytes;
+use super::outcome::{Outcome, run};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -29,7 +29,7 @@ impl Lab {
         std::fs::create_dir(lab.path("out")).unwrap();
         lab.write_genomes();
         lab.write_reads();
-        kraken2_files::write_database(&lab.path("k2"), &lab.genomes);
+        kraken2_bytes::write_database(&lab.path("k2"), &lab.genomes);
         let outcome = lab.run("db build --quiet --genomes genomes.tsv --out gut.nuka");
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         lab

@@ -8,6 +8,6 @@
 
 pub(crate) mod compress;
 pub(crate) mod genomes;
-pub(crate) mod kraken2_files;
+pub(crate) mod kraken2_bytes;
 pub(crate) mod lab;
-pub(crate) mod program;
+pub(crate) mod outcome;
