@@ -91,7 +91,11 @@ impl Error {
     pub fn gather(errors: Vec<Error>) -> Option<Error> {
         let mut errors = errors.into_iter();
         let mut first = errors.next()?;
-        first.0.others.extend(errors);
+        for mut error in errors {
+            let others = std::mem::take(&mut error.0.others);
+            first.0.others.push(error);
+            first.0.others.extend(others);
+        }
         Some(first)
     }
 
@@ -234,5 +238,18 @@ mod tests {
         assert_eq!(error.all().count(), 3);
         assert_eq!(error.to_string().matches("t.csv").count(), 3);
         assert!(Error::gather(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn what_was_gathered_is_not_lost_when_gathered_again() {
+        let pair = || {
+            let errors = vec![
+                Error::new(ErrorKind::Malformed, "bad"),
+                Error::new(ErrorKind::Io, "x"),
+            ];
+            Error::gather(errors).unwrap()
+        };
+        let error = Error::gather(vec![pair(), pair(), pair()]).unwrap();
+        assert_eq!(error.all().count(), 6);
     }
 }

@@ -6,5 +6,12 @@
 
 pub mod atomic_file;
 pub mod error;
+pub mod text_table;
+
+pub mod taxonomy;
+
+pub mod profile;
+
+pub mod community;
 
 pub use error::{Error, ErrorKind, Place, Result};

@@ -1,0 +1,202 @@
+//! Reader of tidy profile tables: one row for each sample and taxon.
+//!
+//! Columns `sample taxid name rank lineage reads`, more are ignored. `reads`
+//! counts the reads at the taxon or below it. A row with taxid 0 holds the
+//! reads that no taxon explains. A sample's classified reads are those of its
+//! root (taxid 1) where it is listed, otherwise the largest sum at one rank.
+
+use super::{Entry, Profile};
+use crate::error::{Error, ErrorKind, Result};
+use crate::taxonomy::Rank;
+use crate::text_table::{Quotes, TextRow, TextTable};
+use std::collections::BTreeMap;
+use std::io::BufRead;
+
+/// The columns of a tidy profile table, in the order in which they are written.
+pub(super) const COLUMNS: [&str; 6] = ["sample", "taxid", "name", "rank", "lineage", "reads"];
+
+const ROOT: u64 = 1;
+
+/// Reads the samples of a tidy table, in order of sample id.
+///
+/// # Errors
+/// All at once: mistakes of form ([`TextTable::parse`]), a missing column, an
+/// empty sample id, a taxid or count that is not a whole number, an unknown
+/// rank, a taxon listed twice for one sample (both lines are named).
+pub fn read_tidy<R: BufRead>(mut reader: R) -> Result<Vec<Profile>> {
+    let mut bytes = Vec::new();
+    reader
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::new(ErrorKind::Io, error.to_string()))?;
+    let table = TextTable::parse(&bytes, Quotes::Plain)?;
+    let mut errors = Vec::new();
+    let mut places = [0; COLUMNS.len()];
+    for (place, name) in places.iter_mut().zip(COLUMNS) {
+        match table.column(name) {
+            Ok(column) => *place = column,
+            Err(error) => errors.push(error),
+        }
+    }
+    if let Some(error) = Error::gather(errors) {
+        return Err(error);
+    }
+
+    let mut errors = Vec::new();
+    let mut samples: BTreeMap<String, Draft> = BTreeMap::new();
+    for row in table.rows() {
+        match parse_row(row, &places) {
+            Ok((sample, entry)) => {
+                let draft = samples.entry(sample).or_default();
+                if let Some((earlier, _)) = draft.rows.get(&entry.taxid) {
+                    errors.push(twice(row.line, *earlier, entry.taxid));
+                } else {
+                    draft.rows.insert(entry.taxid, (row.line, entry));
+                }
+            }
+            Err(found) => errors.extend(found),
+        }
+    }
+    let mut profiles = Vec::new();
+    for (sample, draft) in samples {
+        match draft.finish(&sample) {
+            Ok(profile) => profiles.push(profile),
+            Err(error) => errors.push(error),
+        }
+    }
+    match Error::gather(errors) {
+        Some(error) => Err(error),
+        None => Ok(profiles),
+    }
+}
+
+/// The rows of one sample, by taxid, each with its line.
+#[derive(Default)]
+struct Draft {
+    rows: BTreeMap<u64, (u64, Entry)>,
+}
+
+impl Draft {
+    fn finish(mut self, sample: &str) -> Result<Profile> {
+        let unknown = self
+            .rows
+            .remove(&0)
+            .map_or(0, |(_, entry)| entry.clade_reads);
+        let root = self.rows.get(&ROOT).map(|(_, entry)| entry.clade_reads);
+        let mut at_rank: BTreeMap<Rank, u64> = BTreeMap::new();
+        for (_, entry) in self.rows.values() {
+            // Taxa without a rank may hold one another: each counts for itself.
+            let sum = at_rank.entry(entry.rank).or_default();
+            *sum = match entry.rank {
+                Rank::NoRank => (*sum).max(entry.clade_reads),
+                _ => sum.saturating_add(entry.clade_reads),
+            };
+        }
+        let widest = at_rank.values().copied().max().unwrap_or(0);
+        let classified = root.unwrap_or(widest);
+        let total = unknown.checked_add(classified).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Malformed,
+                format!("sample {sample}: too many reads"),
+            )
+        })?;
+        let entries = self.rows.into_values().map(|(_, entry)| entry).collect();
+        Profile::new(sample, entries, unknown, total)
+    }
+}
+
+fn twice(line: u64, earlier: u64, taxid: u64) -> Error {
+    Error::new(
+        ErrorKind::Duplicate,
+        format!("taxid {taxid} of this sample is already on line {earlier}"),
+    )
+    .at_line(line)
+    .at_field("taxid")
+    .mend("keep one of the two lines")
+}
+
+fn parse_row(
+    row: &TextRow,
+    places: &[usize; COLUMNS.len()],
+) -> std::result::Result<(String, Entry), Vec<Error>> {
+    let [sample, taxid, name, rank, lineage, reads] = places.map(|place| row.cells[place].as_str());
+    let mut errors = Vec::new();
+    if sample.is_empty() {
+        let error = Error::new(ErrorKind::Malformed, "found no sample id");
+        errors.push(error.at_line(row.line).at_field("sample"));
+    }
+    let mut whole = |text: &str, field: &str| {
+        text.parse::<u64>().unwrap_or_else(|_| {
+            errors.push(
+                Error::new(
+                    ErrorKind::Malformed,
+                    format!("found \"{text}\", expected a whole number, 0 or more"),
+                )
+                .at_line(row.line)
+                .at_field(field),
+            );
+            0
+        })
+    };
+    let id = whole(taxid, "taxid");
+    let clade_reads = whole(reads, "reads");
+    let rank = match rank.parse::<Rank>() {
+        Ok(rank) => rank,
+        Err(_) if taxid == "0" => Rank::NoRank,
+        Err(error) => {
+            errors.push(error.at_line(row.line).at_field("rank"));
+            Rank::NoRank
+        }
+    };
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let entry = Entry {
+        taxid: id,
+        name: name.to_owned(),
+        rank,
+        lineage: lineage.to_owned(),
+        clade_reads,
+        direct_reads: None,
+    };
+    Ok((sample.to_owned(), entry))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "sample\ttaxid\tname\trank\tlineage\treads\n";
+
+    #[test]
+    fn samples_are_told_apart_and_the_unknown_row_is_kept() {
+        let text = format!(
+            "{HEADER}b\t0\tunknown\t\t\t5\nb\t816\tBacteroides\tgenus\tg__Bacteroides\t3\na\t816\tBacteroides\tgenus\tg__Bacteroides\t7\n"
+        );
+        let profiles = read_tidy(text.as_bytes()).unwrap();
+        assert_eq!(profiles.len(), 2);
+        assert_eq!(profiles[0].sample(), "a");
+        assert_eq!(profiles[0].unclassified_reads(), 0);
+        assert_eq!(profiles[1].unclassified_reads(), 5);
+        assert_eq!(profiles[1].total_reads(), 8);
+    }
+
+    #[test]
+    fn the_root_tells_how_many_reads_are_classified() {
+        let text = format!("{HEADER}a\t1\troot\tno rank\t\t10\na\t5\tx\tgenus\t\t7\n");
+        let profile = read_tidy(text.as_bytes()).unwrap().remove(0);
+        assert_eq!(profile.total_reads(), 10);
+        assert_eq!(
+            profile.read_shares(Rank::Genus).unwrap().unplaced_fraction,
+            0.3
+        );
+    }
+
+    #[test]
+    fn all_wrong_cells_are_told() {
+        let text =
+            format!("{HEADER}\tx\tn\tGenus\t\t-1\na\t5\tn\tgenus\t\t1\na\t5\tn\tgenus\t\t2\n");
+        let error = read_tidy(text.as_bytes()).unwrap_err();
+        assert_eq!(error.all().count(), 5, "{error}");
+        assert!(error.to_string().contains("already on line 3"), "{error}");
+    }
+}
