@@ -12,6 +12,8 @@ pub mod taxonomy;
 
 pub mod profile;
 
+pub mod study;
+
 pub mod community;
 
 pub use error::{Error, ErrorKind, Place, Result};

@@ -185,6 +185,24 @@ impl TextTable {
                 .mend(format!("name one column \"{name}\""))
             })
     }
+
+    /// The places of several columns.
+    ///
+    /// # Errors
+    /// All missing columns at once.
+    pub fn columns<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N]> {
+        let mut errors = Vec::new();
+        let places = names.map(|name| {
+            self.column(name).unwrap_or_else(|error| {
+                errors.push(error);
+                0
+            })
+        });
+        match Error::gather(errors) {
+            Some(error) => Err(error),
+            None => Ok(places),
+        }
+    }
 }
 
 fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Error {

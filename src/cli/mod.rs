@@ -4,6 +4,9 @@
 //! terminal.
 
 pub(crate) mod console;
+pub(crate) mod stdout;
+
+mod study;
 
 use clap::{Parser, Subcommand};
 
@@ -17,9 +20,14 @@ pub(crate) struct Args {
 
 /// The commands, in flow order.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {}
+pub(crate) enum Command {
+    /// One file for a study: profiles, food survey and markers
+    Study(study::StudyArgs),
+}
 
 /// Runs one command.
 pub(crate) fn run(args: Args) -> nuka::Result<()> {
-    match args.command {}
+    match args.command {
+        Command::Study(args) => study::run(args),
+    }
 }

@@ -29,18 +29,7 @@ pub fn read_tidy<R: BufRead>(mut reader: R) -> Result<Vec<Profile>> {
         .read_to_end(&mut bytes)
         .map_err(|error| Error::new(ErrorKind::Io, error.to_string()))?;
     let table = TextTable::parse(&bytes, Quotes::Plain)?;
-    let mut errors = Vec::new();
-    let mut places = [0; COLUMNS.len()];
-    for (place, name) in places.iter_mut().zip(COLUMNS) {
-        match table.column(name) {
-            Ok(column) => *place = column,
-            Err(error) => errors.push(error),
-        }
-    }
-    if let Some(error) = Error::gather(errors) {
-        return Err(error);
-    }
-
+    let places = table.columns(COLUMNS)?;
     let mut errors = Vec::new();
     let mut samples: BTreeMap<String, Draft> = BTreeMap::new();
     for row in table.rows() {
