@@ -16,4 +16,6 @@ pub mod study;
 
 pub mod community;
 
+pub mod learn;
+
 pub use error::{Error, ErrorKind, Place, Result};

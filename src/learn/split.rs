@@ -1,0 +1,154 @@
+//! One fold, made ready for many outcomes.
+
+use super::covariates::CovariateBasis;
+use super::elastic_net::ElasticNetParams;
+use super::features::Features;
+use super::model::{Model, Slope};
+use super::people::People;
+use super::plan::Plan;
+use crate::error::Result;
+use ndarray::{Array1, Array2, ArrayView1, Axis};
+
+/// Training and test people of one fold with their features.
+///
+/// Nothing in it depends on an outcome, and nothing but the test people's own
+/// features on the test people.
+#[derive(Debug, Clone)]
+pub(super) struct Split {
+    pub(super) training: Vec<usize>,
+    pub(super) test: Vec<usize>,
+    pub(super) features: Features,
+    basis: CovariateBasis,
+    /// Scaled features of the training people; shape (training, parts).
+    x: Array2<f64>,
+    /// What the covariates leave over of them.
+    x_rest: Array2<f64>,
+    /// Scaled features of the test people; shape (test, parts).
+    x_test: Array2<f64>,
+    /// Covariates of the test people; shape (test, covariates).
+    covariates_test: Array2<f64>,
+}
+
+/// A fit in the scale of the features.
+#[derive(Debug, Clone)]
+pub(super) struct ScaledFit {
+    /// The intercept, then one slope a covariate.
+    covariates: Array1<f64>,
+    /// Outcome units for each unit of the scaled features.
+    slopes: Array1<f64>,
+}
+
+impl Split {
+    /// Learns the features and the covariates' basis from the training people.
+    ///
+    /// # Errors
+    /// When a covariate is constant or a sum of others among them.
+    pub(super) fn prepare(
+        people: &People,
+        plan: &Plan,
+        training: Vec<usize>,
+        test: Vec<usize>,
+    ) -> Result<Self> {
+        let features = Features::learn(people, plan, &training)?;
+        let covariates = people.covariates.select(Axis(0), &training);
+        let basis = CovariateBasis::build(covariates.view(), &plan.covariates)?;
+        let x = features.apply(people, plan, &training)?;
+        let mut x_rest = x.clone();
+        for mut column in x_rest.columns_mut() {
+            let rest = basis.residual(column.view());
+            column.assign(&rest);
+        }
+        Ok(Self {
+            x_test: features.apply(people, plan, &test)?,
+            covariates_test: people.covariates.select(Axis(0), &test),
+            training,
+            test,
+            features,
+            basis,
+            x,
+            x_rest,
+        })
+    }
+
+    /// Fits the outcome of all people, of which only the training ones are read.
+    ///
+    /// # Errors
+    /// When the elastic net does not converge.
+    pub(super) fn fit(
+        &self,
+        outcome: ArrayView1<'_, f64>,
+        plan: &Plan,
+        penalty: f64,
+    ) -> Result<ScaledFit> {
+        let y = outcome.select(Axis(0), &self.training);
+        let rest = self.basis.residual(y.view());
+        let deviation = (rest.dot(&rest) / rest.len() as f64).sqrt();
+        let slopes = if self.x.ncols() == 0 || deviation <= 1e-12 * spread(&y) {
+            Array1::zeros(self.x.ncols())
+        } else {
+            let params = ElasticNetParams::new(penalty, plan.l1_ratio).check()?;
+            let fit = params.fit(self.x_rest.view(), (&rest / deviation).view())?;
+            fit.coefficients * deviation
+        };
+        let unexplained = y - self.x.dot(&slopes);
+        Ok(ScaledFit {
+            covariates: self.basis.coefficients(unexplained.view()),
+            slopes,
+        })
+    }
+
+    /// Least squares on the covariates alone: the baseline.
+    pub(super) fn fit_baseline(&self, outcome: ArrayView1<'_, f64>) -> ScaledFit {
+        let y = outcome.select(Axis(0), &self.training);
+        ScaledFit {
+            covariates: self.basis.coefficients(y.view()),
+            slopes: Array1::zeros(self.x.ncols()),
+        }
+    }
+
+    /// The outcome the fit foretells for the test people.
+    pub(super) fn predict(&self, fit: &ScaledFit) -> Array1<f64> {
+        let slopes = fit.covariates.slice(ndarray::s![1..]);
+        self.covariates_test.dot(&slopes) + self.x_test.dot(&fit.slopes) + fit.covariates[0]
+    }
+
+    /// The mean outcome of the training people.
+    pub(super) fn training_mean(&self, outcome: ArrayView1<'_, f64>) -> f64 {
+        let sum: f64 = self.training.iter().map(|&row| outcome[row]).sum();
+        sum / self.training.len() as f64
+    }
+
+    /// The fit in the units of the data.
+    pub(super) fn model(&self, fit: &ScaledFit, penalty: f64) -> Model {
+        let features = &self.features;
+        let mut intercept = fit.covariates[0];
+        let mut slopes = Vec::new();
+        for (index, &part) in features.parts.iter().enumerate() {
+            let per_sd = fit.slopes[index];
+            let per_unit = if per_sd == 0.0 {
+                0.0
+            } else {
+                per_sd / features.deviations[index]
+            };
+            intercept -= per_unit * features.means[index];
+            slopes.push(Slope {
+                part,
+                per_unit,
+                per_sd,
+            });
+        }
+        Model {
+            penalty,
+            intercept,
+            covariates: fit.covariates.iter().skip(1).copied().collect(),
+            slopes,
+        }
+    }
+}
+
+/// The largest distance of a value from 0.
+fn spread(values: &Array1<f64>) -> f64 {
+    values
+        .iter()
+        .fold(0.0, |most: f64, value| most.max(value.abs()))
+}
