@@ -6,6 +6,7 @@
 pub(crate) mod console;
 pub(crate) mod stdout;
 
+mod learn;
 mod study;
 
 use clap::{Parser, Subcommand};
@@ -23,11 +24,14 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// One file for a study: profiles, food survey and markers
     Study(study::StudyArgs),
+    /// How well taxa foretell a marker
+    Learn(learn::LearnArgs),
 }
 
 /// Runs one command.
 pub(crate) fn run(args: Args) -> nuka::Result<()> {
     match args.command {
         Command::Study(args) => study::run(args),
+        Command::Learn(args) => learn::run(args),
     }
 }

@@ -152,3 +152,63 @@ fn spread(values: &Array1<f64>) -> f64 {
         .iter()
         .fold(0.0, |most: f64, value| most.max(value.abs()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy::Rank;
+
+    /// A coordinate descent in which only the features carry the penalty (numpy
+    /// 2.4.6, `oracle/elastic_net.py`): the theorem of Frisch, Waugh and Lovell
+    /// at work.
+    #[test]
+    fn covariates_are_not_penalised() {
+        let x = Array2::from_shape_fn((12, 4), |(row, column)| {
+            let (row, column) = (row as f64, column as f64);
+            (0.37 * row * row * (column + 1.0) + column).sin() * (column + 1.0) + 3.0 * column
+        });
+        let outcome = Array1::from_shape_fn(12, |row| {
+            1.5 * x[[row, 0]] - 0.5 * x[[row, 2]] + (row as f64 * row as f64).cos()
+        });
+        let covariates = x.slice(ndarray::s![.., ..2]);
+        let mut scaled = x.slice(ndarray::s![.., 2..]).to_owned();
+        for mut column in scaled.columns_mut() {
+            let (mean, deviation) = (column.sum() / 12.0, column.std(0.0));
+            column.mapv_inplace(|value| (value - mean) / deviation);
+        }
+        let basis = CovariateBasis::build(covariates, &[]).unwrap();
+        let mut x_rest = scaled.clone();
+        for mut column in x_rest.columns_mut() {
+            let rest = basis.residual(column.view());
+            column.assign(&rest);
+        }
+        let split = Split {
+            training: (0..12).collect(),
+            test: Vec::new(),
+            features: Features {
+                parts: Vec::new(),
+                means: Array1::zeros(0),
+                deviations: Array1::zeros(0),
+                zeros: None,
+            },
+            basis,
+            x: scaled,
+            x_rest,
+            x_test: Array2::zeros((0, 2)),
+            covariates_test: Array2::zeros((0, 2)),
+        };
+        let plan = Plan::new("y", Rank::Genus, 1);
+        let fit = split.fit(outcome.view(), &plan, 0.2).unwrap();
+        let expected = [
+            -2.5080169620989676,
+            1.1577422824860049,
+            0.018343530084433096,
+            -0.8275357559814608,
+            -0.0,
+        ];
+        let found = fit.covariates.iter().chain(&fit.slopes);
+        for (found, expected) in found.zip(expected) {
+            assert!((found - expected).abs() < 1e-4, "{fit:?}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //! Columns `sample taxid name rank lineage reads`, more are ignored. `reads`
 //! counts the reads at the taxon or below it. A row with taxid 0 holds the
 //! reads that no taxon explains. A sample's classified reads are those of its
-//! root (taxid 1) where it is listed, otherwise the largest sum at one rank.
+//! root (taxid 1, no rank) where it is listed, otherwise the largest sum at one rank.
 
 use super::{Entry, Profile};
 use crate::error::{Error, ErrorKind, Result};
@@ -70,7 +70,8 @@ impl Draft {
             .rows
             .remove(&0)
             .map_or(0, |(_, entry)| entry.clade_reads);
-        let root = self.rows.get(&ROOT).map(|(_, entry)| entry.clade_reads);
+        let root = self.rows.get(&ROOT).map(|(_, entry)| entry);
+        let root = root.filter(|entry| entry.rank == Rank::NoRank);
         let mut at_rank: BTreeMap<Rank, u64> = BTreeMap::new();
         for (_, entry) in self.rows.values() {
             // Taxa without a rank may hold one another: each counts for itself.
@@ -81,7 +82,7 @@ impl Draft {
             };
         }
         let widest = at_rank.values().copied().max().unwrap_or(0);
-        let classified = root.unwrap_or(widest);
+        let classified = root.map_or(widest, |root| root.clade_reads);
         let total = unknown.checked_add(classified).ok_or_else(|| {
             Error::new(
                 ErrorKind::Malformed,
@@ -178,6 +179,13 @@ mod tests {
             profile.read_shares(Rank::Genus).unwrap().unplaced_fraction,
             0.3
         );
+    }
+
+    #[test]
+    fn taxid_1_of_another_numbering_is_no_root() {
+        let text = format!("{HEADER}a\t1\tx\tgenus\t\t3\na\t5\ty\tgenus\t\t7\n");
+        let profile = read_tidy(text.as_bytes()).unwrap().remove(0);
+        assert_eq!(profile.total_reads(), 10);
     }
 
     #[test]

@@ -20,6 +20,7 @@ pub use reader::open_study;
 pub use writer::write_study;
 
 use crate::error::{Error, ErrorKind};
+use hdf5::FileBuilder;
 
 /// The folder of the file that is nuka's own.
 const OURS: &str = "nuka";
@@ -27,4 +28,15 @@ const OURS: &str = "nuka";
 /// An error of the HDF5 library.
 fn hdf5_error(doing: &str, error: &hdf5::Error) -> Error {
     Error::new(ErrorKind::Malformed, format!("cannot {doing}: {error}"))
+}
+
+/// Opens files without locking them.
+///
+/// A study is written under a temporary name that nobody else knows and only
+/// read afterwards, so that locks protect nothing; but they fail on some network
+/// disks, and outlive the file in child processes.
+fn without_locks() -> FileBuilder {
+    let mut builder = FileBuilder::new();
+    builder.with_fapl(|access| access.file_locking(false));
+    builder
 }

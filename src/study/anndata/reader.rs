@@ -6,7 +6,7 @@ use super::element_reader::{
     encoding, group, is_number, json, matrix, numbers, texts, whole_texts,
 };
 use super::uns::Uns;
-use super::{OURS, hdf5_error};
+use super::{OURS, hdf5_error, without_locks};
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Rank;
 use hdf5::{File, Group};
@@ -20,7 +20,7 @@ use std::path::Path;
 /// its parts do not fit.
 pub fn open_study(path: &Path) -> Result<Study> {
     std::fs::File::open(path).map_err(|source| Error::io("read", path, source))?;
-    let file = File::open(path).map_err(|error| {
+    let file = without_locks().open(path).map_err(|error| {
         hdf5_error("read it as an HDF5 file", &error)
             .at_path(path)
             .mend("give a file that nuka study join wrote")

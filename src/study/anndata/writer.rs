@@ -5,7 +5,7 @@ use super::super::sheet::Study;
 use super::element::texts_attribute;
 use super::element::{categories, dict, json, mark, matrix, numbers, text_attribute, texts};
 use super::uns::Uns;
-use super::{OURS, hdf5_error};
+use super::{OURS, hdf5_error, without_locks};
 use crate::atomic_file::write_by_path;
 use crate::error::{Error, ErrorKind, Result};
 use hdf5::{File, Group};
@@ -23,7 +23,7 @@ pub fn write_study(study: &Study, path: &Path) -> Result<()> {
         .map_err(|error| Error::new(ErrorKind::Malformed, error.to_string()))?;
     write_by_path(path, |temporary| {
         let write = || -> hdf5::Result<()> {
-            let file = File::create(temporary)?;
+            let file = without_locks().create(temporary)?;
             mark(&file, "anndata", "0.1.0")?;
             matrix(&file, "X", study.reads())?;
             write_observations(study, &file)?;
