@@ -8,6 +8,8 @@
 //! The data are kept beside the project: `NUKA_SHARED` names their folder
 //! (default `../shared`). Without it the test says that it was skipped.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
+
 use nuka::learn::{Plan, learn};
 use nuka::profile::{Entry, Profile, write_tidy};
 use nuka::study::{JoinPaths, join, open_inputs, open_study, write_study};

@@ -1,5 +1,7 @@
 //! The join names everyone, and a study is read back as it was written.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
+
 use nuka::study::{JoinPaths, Study, Values, join, open_inputs, open_study, write_study};
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! Planted signals are found, chance is called chance, threads change nothing.
 
+#![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
+
 use nuka::ErrorKind;
 use nuka::learn::{CoefficientRow, NullRow, PredictionRow};
 use nuka::learn::{Findings, Plan, Row, ValidPlan, learn, write_findings};

@@ -22,12 +22,4 @@ impl Estimate {
             Self::NotEstimable(_) => None,
         }
     }
-
-    /// The mean of some numbers; not estimable for `reason` when there are none.
-    pub(super) fn mean(values: &[f64], reason: &str) -> Self {
-        if values.is_empty() {
-            return Self::NotEstimable(reason.to_owned());
-        }
-        Self::Value(values.iter().sum::<f64>() / values.len() as f64)
-    }
 }

@@ -31,9 +31,9 @@ pub(super) struct Evaluation {
     /// The models of the outer folds; empty for permuted outcomes.
     pub(super) models: Vec<Model>,
     /// R² of covariates and taxa; one a repeat.
-    pub(super) full_r2: Vec<f64>,
+    pub(super) r2_of_repeats: Vec<f64>,
     /// R² of the covariates alone; one a repeat.
-    pub(super) baseline_r2: Vec<f64>,
+    pub(super) baseline_r2_of_repeats: Vec<f64>,
 }
 
 /// The part of one outer fold in an evaluation.
@@ -127,8 +127,8 @@ impl Evaluation {
         Self {
             repeats: repeats.collect(),
             models: Vec::new(),
-            full_r2: Vec::new(),
-            baseline_r2: Vec::new(),
+            r2_of_repeats: Vec::new(),
+            baseline_r2_of_repeats: Vec::new(),
         }
     }
 
@@ -146,8 +146,8 @@ impl Evaluation {
         let flat = || Error::new(ErrorKind::NotEstimable, "the outcome does not differ");
         for repeat in &self.repeats {
             let r2 = |foretold| out_of_fold_r2(outcome, foretold, &repeat.training_mean);
-            self.full_r2.push(r2(&repeat.full).ok_or_else(flat)?);
-            self.baseline_r2
+            self.r2_of_repeats.push(r2(&repeat.full).ok_or_else(flat)?);
+            self.baseline_r2_of_repeats
                 .push(r2(&repeat.baseline).ok_or_else(flat)?);
         }
         Ok(())
@@ -155,12 +155,17 @@ impl Evaluation {
 
     /// The mean R² of covariates and taxa over the repeats.
     pub(super) fn r2(&self) -> f64 {
-        mean(&self.full_r2)
+        mean(&self.r2_of_repeats)
+    }
+
+    /// The mean R² of the covariates alone over the repeats.
+    pub(super) fn baseline_r2(&self) -> f64 {
+        mean(&self.baseline_r2_of_repeats)
     }
 
     /// How much more the taxa foretell than the covariates alone.
     pub(super) fn gain(&self) -> f64 {
-        mean(&self.full_r2) - mean(&self.baseline_r2)
+        self.r2() - self.baseline_r2()
     }
 }
 

@@ -34,3 +34,14 @@ pub(super) struct Model {
     /// One slope a kept part; 0 where the penalty took it out.
     pub(super) slopes: Vec<Slope>,
 }
+
+impl Model {
+    /// The number of taxa the model looks at.
+    pub(super) fn taxa(&self) -> usize {
+        let is_taxon = |part| matches!(part, PartPlace::Taxon(_));
+        self.slopes
+            .iter()
+            .filter(|slope| is_taxon(slope.part))
+            .count()
+    }
+}
