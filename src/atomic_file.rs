@@ -1,8 +1,8 @@
 //! Files that appear whole or not at all.
 //!
 //! An [`AtomicFile`] is written under a temporary name in the folder of its
-//! final name. [`AtomicFile::commit`] flushes it to the disk and renames it;
-//! dropping it uncommitted removes it. A full disk, an error or a crash can
+//! final name. [`AtomicFile::commit`] flushes and renames it; dropping it
+//! uncommitted removes it. A full disk, an error or a killed process can
 //! therefore never leave a partial file under the final name.
 //!
 //! ```
@@ -97,22 +97,31 @@ impl AtomicFile {
         &self.path
     }
 
-    /// Flushes, syncs and renames to the final name.
+    /// Flushes and renames to the final name.
     ///
     /// # Errors
     /// When the last bytes cannot be written or the rename fails; the final
     /// name is then untouched.
-    pub fn commit(mut self) -> Result<()> {
-        self.writer
-            .flush()
-            .map_err(|source| full_or_broken(&self.path, source))?;
-        if let Some(temporary) = &self.temporary {
-            self.writer
-                .get_ref()
-                .sync_all()
-                .and_then(|()| std::fs::rename(temporary, &self.path))
-                .map_err(|source| full_or_broken(&self.path, source))?;
-            self.temporary = None;
+    pub fn commit(self) -> Result<()> {
+        Self::commit_all(vec![self])
+    }
+
+    /// Commits files that belong together: all are flushed before any is renamed.
+    ///
+    /// # Errors
+    /// As [`commit`](Self::commit).
+    pub fn commit_all(mut files: Vec<AtomicFile>) -> Result<()> {
+        for file in &mut files {
+            file.writer
+                .flush()
+                .map_err(|source| full_or_broken(&file.path, source))?;
+        }
+        for file in &mut files {
+            if let Some(temporary) = &file.temporary {
+                std::fs::rename(temporary, &file.path)
+                    .map_err(|source| full_or_broken(&file.path, source))?;
+                file.temporary = None;
+            }
         }
         Ok(())
     }

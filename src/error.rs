@@ -139,6 +139,13 @@ impl Error {
         self
     }
 
+    /// Names the record without its number.
+    #[must_use]
+    pub fn at_record_name(mut self, name: &str) -> Self {
+        self.0.place.name = Some(name.to_string());
+        self
+    }
+
     /// Names the column, section or key.
     #[must_use]
     pub fn at_field(mut self, field: impl Into<String>) -> Self {
@@ -190,7 +197,8 @@ impl Error {
         match (place.record, &place.name) {
             (Some(record), Some(name)) => parts.push(format!("record {record} ({name})")),
             (Some(record), None) => parts.push(format!("record {record}")),
-            _ => {}
+            (None, Some(name)) => parts.push(name.clone()),
+            (None, None) => {}
         }
         if let Some(field) = &place.field {
             parts.push(format!("field {field}"));

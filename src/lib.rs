@@ -10,6 +10,14 @@ pub mod text_table;
 
 pub mod taxonomy;
 
+pub mod reads;
+
+pub mod minimizer;
+
+pub mod database;
+
+pub mod classify;
+
 pub mod profile;
 
 pub mod study;
@@ -17,5 +25,9 @@ pub mod study;
 pub mod community;
 
 pub mod learn;
+
+pub mod simulate;
+
+pub mod report;
 
 pub use error::{Error, ErrorKind, Place, Result};

@@ -13,7 +13,7 @@
 use nuka::learn::{Plan, learn};
 use nuka::profile::{Entry, Profile, write_tidy};
 use nuka::study::{JoinPaths, join, open_inputs, open_study, write_study};
-use nuka::taxonomy::Rank;
+use nuka::taxonomy::{Level, Rank};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -112,7 +112,7 @@ fn genera_foretell_body_mass_in_combo_a_little() {
     write_study(&study, &at("study.h5ad")).unwrap();
     assert_eq!(open_study(&at("study.h5ad")).unwrap(), study);
 
-    let mut plan = Plan::new("bmi", Rank::Genus, 1);
+    let mut plan = Plan::new("bmi", Level::Genus, 1);
     plan.covariates = vec!["fat".to_owned(), "calories".to_owned()];
     plan.penalties = vec![0.6, 0.36, 0.22, 0.13, 0.08];
     plan.permutations = 19;

@@ -4,7 +4,7 @@
 //! (default `../shared`). Without it the test says that it was skipped.
 
 use nuka::profile::read_kreport;
-use nuka::taxonomy::Rank;
+use nuka::taxonomy::Level;
 use std::fs;
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ fn reports_of_kraken_2_are_read_whole() {
             profile.classified_reads()
         );
         if profile.total_reads() > 0 {
-            let shares = profile.read_shares(Rank::Genus).unwrap();
+            let shares = profile.read_shares(Level::Genus).unwrap();
             let taxa: f64 = shares.taxa.iter().map(|(_, share)| share).sum();
             let sum = taxa + shares.unplaced_fraction + shares.unknown_fraction;
             assert!((sum - 1.0).abs() < 1e-12, "{}: {sum}", path.display());

@@ -6,7 +6,7 @@ use nuka::ErrorKind;
 use nuka::learn::{CoefficientRow, NullRow, PredictionRow};
 use nuka::learn::{Findings, Plan, Row, ValidPlan, learn, write_findings};
 use nuka::study::{JoinPaths, Study, join, open_inputs};
-use nuka::taxonomy::Rank;
+use nuka::taxonomy::Level;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
@@ -73,7 +73,7 @@ fn simulated_study(effect: f64, seed: u64) -> Study {
 }
 
 fn small_plan() -> Plan {
-    let mut plan = Plan::new("marker", Rank::Genus, 5);
+    let mut plan = Plan::new("marker", Level::Genus, 5);
     plan.covariates = vec!["age".to_owned()];
     plan.penalties = vec![1.0, 0.3, 0.1, 0.03];
     plan.inner_folds = 3;
@@ -275,16 +275,16 @@ fn what_cannot_be_estimated_is_an_error_that_says_why() {
         plan.outer_folds = 2;
         plan.inner_folds = 50;
         plan.min_prevalence = 1.0;
-        plan.rank = Rank::Phylum;
+        plan.rank = Level::Phylum;
     });
     assert!(
-        folds.to_string().contains("its ranks are genus, no rank"),
+        folds.to_string().contains("its ranks are no rank, genus"),
         "{folds}"
     );
     let columns = refused(|plan| {
         plan.outcome = "nothing".to_owned();
         plan.covariates = vec!["sex".to_owned(), "weight".to_owned()];
-        plan.rank = Rank::Family;
+        plan.rank = Level::Family;
     });
     assert_eq!(columns.all().count(), 4, "{columns}");
 }

@@ -27,17 +27,42 @@ impl Console {
         }
     }
 
-    /// A bar for `total` units; hidden when quiet or when standard error is not a terminal.
+    /// A bar for work of known length.
     pub(crate) fn progress(self, total: u64, template: &str) -> ProgressBar {
-        let bar = if self == Self::Quiet {
-            ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden())
-        } else {
-            ProgressBar::new(total)
-        };
+        self.start(ProgressBar::new(total), template)
+    }
+
+    /// A line that is rewritten while the work goes on, for work of unknown length.
+    pub(crate) fn spinner(self) -> ProgressBar {
+        self.start(ProgressBar::new_spinner(), "{spinner} {elapsed} {wide_msg}")
+    }
+
+    /// Shows a bar, unless quiet; where standard error is no terminal it stays hidden by itself.
+    fn start(self, bar: ProgressBar, template: &str) -> ProgressBar {
+        if self == Self::Quiet {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("=> "));
         }
         bar.enable_steady_tick(Duration::from_millis(250));
         bar
     }
+}
+
+/// One JSON document on standard output.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> nuka::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut stdout, value)
+        .map_err(std::io::Error::from)
+        .and_then(|()| writeln!(stdout))
+        .map_err(|source| nuka::Error::io("write", std::path::Path::new("standard output"), source))
+}
+
+/// Text on standard output.
+pub(crate) fn print_text(text: &str) -> nuka::Result<()> {
+    std::io::stdout()
+        .lock()
+        .write_all(text.as_bytes())
+        .map_err(|source| nuka::Error::io("write", std::path::Path::new("standard output"), source))
 }

@@ -1,12 +1,11 @@
 //! `nuka learn`: how well taxa foretell a marker.
 
-use super::console::Console;
-use super::stdout::print_json;
+use super::console::{Console, print_json};
+use super::pool;
 use clap::Args;
+use nuka::Error;
 use nuka::learn::{Estimate, Findings, Plan, learn, write_findings};
 use nuka::study::open_study;
-use nuka::{Error, ErrorKind};
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Learn a marker from taxa by nested cross-validation over people.
@@ -52,28 +51,25 @@ pub(crate) struct LearnArgs {
     /// Folder for the findings
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Threads [default: all]
-    #[arg(long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    /// Threads; 0 for as many as there are processors
+    #[arg(long, short = 'p', default_value_t = 0, value_name = "N")]
+    threads: usize,
     /// Print the summary as JSON on standard output
     #[arg(long)]
     json: bool,
-    /// Say nothing but errors
-    #[arg(long, short)]
+    /// No progress and no summary
+    #[arg(long)]
     quiet: bool,
 }
 
 /// Runs `nuka learn`.
-pub(crate) fn run(args: LearnArgs) -> nuka::Result<()> {
+pub(crate) fn run(args: &LearnArgs) -> nuka::Result<()> {
     let console = Console::from_quiet(args.quiet);
     let text = std::fs::read_to_string(&args.plan)
         .map_err(|source| Error::io("read", &args.plan, source))?;
     let plan = Plan::parse(&text).map_err(|error| error.at_path(&args.plan))?;
     let study = open_study(&args.study)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.threads.map_or(0, NonZeroUsize::get))
-        .build()
-        .map_err(|error| Error::new(ErrorKind::Io, error.to_string()))?;
+    let pool = pool(args.threads)?;
     let folds = plan.get().repeats * plan.get().outer_folds;
     let bar = console.progress(folds as u64, "{bar:30} {pos}/{len} folds {elapsed}");
     let findings = learn(&study, &plan, &pool, &|| bar.inc(1));
@@ -98,7 +94,7 @@ fn describe(findings: &Findings, console: Console) {
         summary.people_left_out.len(),
         summary.taxa_kept,
         summary.taxa,
-        plan.rank
+        plan.rank.rank()
     ));
     for (title, estimate, p) in [
         (

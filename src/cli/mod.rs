@@ -4,34 +4,51 @@
 //! terminal.
 
 pub(crate) mod console;
-pub(crate) mod stdout;
 
+mod classify;
+mod db;
 mod learn;
 mod study;
 
 use clap::{Parser, Subcommand};
+use nuka::{Error, ErrorKind, Result};
 
 /// Gut sequencing reads and food records into evidence a person can act on.
 #[derive(Debug, Parser)]
 #[command(name = "nuka", version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Args {
     #[command(subcommand)]
-    pub(crate) command: Command,
+    command: Command,
 }
 
 /// The commands, in flow order.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// One file for a study: profiles, food survey and markers
+enum Command {
+    Db(db::DbArgs),
+    Classify(Box<classify::ClassifyArgs>),
     Study(study::StudyArgs),
-    /// How well taxa foretell a marker
     Learn(learn::LearnArgs),
 }
 
 /// Runs one command.
-pub(crate) fn run(args: Args) -> nuka::Result<()> {
+pub(crate) fn run(args: Args) -> Result<()> {
     match args.command {
-        Command::Study(args) => study::run(args),
-        Command::Learn(args) => learn::run(args),
+        Command::Db(args) => db::run(&args),
+        Command::Classify(args) => classify::run(&args),
+        Command::Study(args) => study::run(&args),
+        Command::Learn(args) => learn::run(&args),
     }
+}
+
+/// A pool of the threads asked for; 0 means one for each processor.
+fn pool(threads: usize) -> Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| {
+            Error::new(
+                ErrorKind::Parameter,
+                format!("cannot start {threads} threads: {error}"),
+            )
+        })
 }

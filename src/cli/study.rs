@@ -1,7 +1,6 @@
 //! `nuka study`: profiles, food survey and markers in one file.
 
-use super::console::Console;
-use super::stdout::print_json;
+use super::console::{Console, print_json};
 use clap::{Args, Subcommand};
 use nuka::atomic_file::write_whole;
 use nuka::study::{JoinAccount, JoinPaths, Study, join, open_inputs, write_study};
@@ -10,7 +9,7 @@ use std::path::PathBuf;
 /// Ids named on the terminal; the account on disk names all.
 const MOST_NAMED: usize = 12;
 
-/// `nuka study`.
+/// Profiles, food survey and check-up markers in one file.
 #[derive(Debug, Args)]
 pub(crate) struct StudyArgs {
     #[command(subcommand)]
@@ -54,25 +53,25 @@ struct JoinArgs {
     /// Print the account of the join as JSON on standard output
     #[arg(long)]
     json: bool,
-    /// Say nothing but errors
-    #[arg(long, short)]
+    /// No progress and no summary
+    #[arg(long)]
     quiet: bool,
 }
 
 /// Runs `nuka study`.
-pub(crate) fn run(args: StudyArgs) -> nuka::Result<()> {
-    match args.command {
+pub(crate) fn run(args: &StudyArgs) -> nuka::Result<()> {
+    match &args.command {
         StudyCommand::Join(args) => run_join(args),
     }
 }
 
-fn run_join(args: JoinArgs) -> nuka::Result<()> {
+fn run_join(args: &JoinArgs) -> nuka::Result<()> {
     let console = Console::from_quiet(args.quiet);
     let inputs = open_inputs(&JoinPaths {
-        profiles: args.profiles,
-        survey: args.survey,
-        markers: args.markers,
-        samples: args.samples,
+        profiles: args.profiles.clone(),
+        survey: args.survey.clone(),
+        markers: args.markers.clone(),
+        samples: args.samples.clone(),
     })?;
     let study = join(&inputs)?;
     let account = study.account();

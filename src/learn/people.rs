@@ -2,8 +2,8 @@
 
 use super::plan::Plan;
 use crate::error::{Error, ErrorKind, Result};
-use crate::study::{Study, Taxon, Values};
-use crate::taxonomy::Rank;
+use crate::study::{Study, StudyTaxon, Values};
+use crate::taxonomy::{Level, Rank};
 use ndarray::{Array1, Array2, Axis};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub struct People {
     /// For each person, the rows of `taxa_reads`; never empty.
     pub samples: Vec<Vec<usize>>,
     /// The taxa of the plan's rank, in order of taxid.
-    pub taxa: Vec<Taxon>,
+    pub taxa: Vec<StudyTaxon>,
     /// Reads of each taxon; shape (samples, taxa).
     pub taxa_reads: Array2<f64>,
     /// Reads that are classified, but to no taxon of the rank; one a sample.
@@ -62,7 +62,7 @@ impl People {
         let covariates: Vec<&[Option<f64>]> =
             plan.covariates.iter().map(|name| numbers(name)).collect();
         let places: Vec<usize> = (0..study.taxa().len())
-            .filter(|&place| study.taxa()[place].rank == plan.rank)
+            .filter(|&place| study.taxa()[place].rank.level() == Some(plan.rank))
             .collect();
         if places.is_empty() {
             errors.push(no_such_rank(study, plan.rank));
@@ -197,14 +197,14 @@ fn number_column<'a>(study: &'a Study, name: &str) -> Result<&'a [Option<f64>]> 
     }
 }
 
-fn no_such_rank(study: &Study, rank: Rank) -> Error {
+fn no_such_rank(study: &Study, level: Level) -> Error {
     let mut ranks: Vec<Rank> = study.taxa().iter().map(|taxon| taxon.rank).collect();
     ranks.sort();
     ranks.dedup();
     let ranks: Vec<&str> = ranks.iter().map(|rank| rank.name()).collect();
     Error::new(
         ErrorKind::Missing,
-        format!("the study has no taxon of the rank {rank}"),
+        format!("the study has no taxon of the rank {}", level.rank()),
     )
     .at_field("taxa.rank")
     .mend(format!("its ranks are {}", ranks.join(", ")))

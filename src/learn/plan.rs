@@ -1,7 +1,7 @@
 //! What is to be learned and how, declared before anything is fitted.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::taxonomy::Rank;
+use crate::taxonomy::Level;
 use serde::{Serialize, Serializer};
 use std::ops::RangeInclusive;
 
@@ -27,7 +27,7 @@ pub struct Plan {
     pub seed: u64,
     /// The level of the taxa (`taxa.rank`).
     #[serde(serialize_with = "by_name")]
-    pub rank: Rank,
+    pub rank: Level,
     /// The least share of training people who have a taxon
     /// (`taxa.min_prevalence`, 0 to 1, default 0.1).
     pub min_prevalence: f64,
@@ -56,7 +56,7 @@ pub struct Plan {
 
 impl Plan {
     /// A plan with all defaults.
-    pub fn new(outcome: impl Into<String>, rank: Rank, seed: u64) -> Self {
+    pub fn new(outcome: impl Into<String>, rank: Level, seed: u64) -> Self {
         Self {
             outcome: outcome.into(),
             covariates: Vec::new(),
@@ -112,12 +112,6 @@ impl Plan {
             self.l1_ratio.to_string(),
             "0 to 1",
         );
-        expect(
-            self.rank != Rank::NoRank,
-            "taxa.rank",
-            self.rank.to_string(),
-            "a level with a name",
-        );
         let mut counts = |value: usize, range: RangeInclusive<usize>, field: &str| {
             let expected = format!("{} to {}", range.start(), range.end());
             expect(range.contains(&value), field, value.to_string(), &expected);
@@ -167,8 +161,8 @@ impl Plan {
     }
 }
 
-fn by_name<S: Serializer>(rank: &Rank, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_str(rank)
+fn by_name<S: Serializer>(level: &Level, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_str(&level.rank())
 }
 
 fn out_of_range(field: &str, found: &str, expected: &str) -> Error {

@@ -3,7 +3,7 @@
 use super::plan::{Plan, Remainder, ValidPlan};
 use super::plan_reader::PlanReader;
 use crate::error::{Error, ErrorKind, Result};
-use crate::taxonomy::Rank;
+use crate::taxonomy::{Level, Rank};
 
 impl Plan {
     /// Reads a plan in TOML.
@@ -36,8 +36,8 @@ impl Plan {
         let mut reader = PlanReader::parse(text)?;
         let outcome = reader.text("outcome", None).unwrap_or_default();
         let seed = reader.whole("seed", None).unwrap_or_default();
-        let rank = reader.parsed("taxa.rank", None, str::parse::<Rank>);
-        let mut plan = Self::new(outcome, rank.unwrap_or(Rank::Genus), seed);
+        let rank = reader.parsed("taxa.rank", None, parse_level);
+        let mut plan = Self::new(outcome, rank.unwrap_or(Level::Genus), seed);
         let defaults = plan.clone();
         if let Some(covariates) = reader.texts("covariates") {
             plan.covariates = covariates;
@@ -59,6 +59,16 @@ impl Plan {
         reader.finish(plan.mistakes())?;
         Ok(ValidPlan::of(plan))
     }
+}
+
+fn parse_level(text: &str) -> Result<Level> {
+    Rank::from_name(text).level().ok_or_else(|| {
+        let names = Level::ALL.map(|level| level.rank().name());
+        Error::new(
+            ErrorKind::Parameter,
+            format!("found \"{text}\", expected one of {}", names.join(", ")),
+        )
+    })
 }
 
 fn parse_remainder(text: &str) -> Result<Remainder> {

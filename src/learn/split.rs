@@ -156,7 +156,7 @@ fn spread(values: &Array1<f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::taxonomy::Rank;
+    use crate::taxonomy::Level;
 
     /// A coordinate descent in which only the features carry the penalty (numpy
     /// 2.4.6, `oracle/elastic_net.py`): the theorem of Frisch, Waugh and Lovell
@@ -197,7 +197,7 @@ mod tests {
             x_test: Array2::zeros((0, 2)),
             covariates_test: Array2::zeros((0, 2)),
         };
-        let plan = Plan::new("y", Rank::Genus, 1);
+        let plan = Plan::new("y", Level::Genus, 1);
         let fit = split.fit(outcome.view(), &plan, 0.2).unwrap();
         let expected = [
             -2.5080169620989676,

@@ -8,7 +8,7 @@
 
 use super::{Entry, Profile};
 use crate::error::{Error, ErrorKind, Result};
-use crate::taxonomy::Rank;
+use crate::taxonomy::{Level, Rank};
 use std::io::BufRead;
 
 /// Reads the report of one sample. A report without lines is a sample without reads.
@@ -124,16 +124,11 @@ fn parse_code(code: &str) -> Result<(Rank, Option<char>)> {
     let letter = letters.next();
     let numbered = letters.as_str();
     let rank = letter.and_then(|letter| match letter {
-        'D' => Some(Rank::Domain),
-        'K' => Some(Rank::Kingdom),
-        'P' => Some(Rank::Phylum),
-        'C' => Some(Rank::Class),
-        'O' => Some(Rank::Order),
-        'F' => Some(Rank::Family),
-        'G' => Some(Rank::Genus),
-        'S' => Some(Rank::Species),
         'U' | 'R' | '-' => Some(Rank::NoRank),
-        _ => None,
+        _ => Level::ALL
+            .into_iter()
+            .find(|level| level.letter() == letter)
+            .map(Level::rank),
     });
     match (rank, numbered.is_empty(), numbered.parse::<u32>()) {
         (Some(Rank::NoRank), true, _) => Ok((Rank::NoRank, None)),

@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use nuka::profile::read_kreport;
-//! use nuka::taxonomy::Rank;
+//! use nuka::taxonomy::Level;
 //!
 //! let report = b" 40.00\t4\t4\tU\t0\tunclassified
 //!  60.00\t6\t1\tR\t1\troot
@@ -15,7 +15,7 @@
 //!  50.00\t5\t5\tG\t816\t    Bacteroides
 //! ";
 //! let profile = read_kreport(&report[..], "p1")?;
-//! let shares = profile.read_shares(Rank::Genus)?;
+//! let shares = profile.read_shares(Level::Genus)?;
 //! assert_eq!(shares.taxa[0].1, 0.5);
 //! assert_eq!(shares.unplaced_fraction, 0.1); // classified, but above the genus
 //! assert_eq!(shares.unknown_fraction, 0.4);

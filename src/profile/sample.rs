@@ -1,7 +1,7 @@
 //! One sample's profile.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::taxonomy::Rank;
+use crate::taxonomy::{Level, Rank};
 
 /// The reads of one taxon in one sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,14 +92,15 @@ impl Profile {
                 ),
             ));
         }
-        for rank in Rank::ALL {
-            let reads = self.reads_at(rank);
-            if rank != Rank::NoRank && reads > self.classified_reads() {
+        for level in Level::ALL {
+            let reads = self.reads_at(level);
+            if reads > self.classified_reads() {
                 errors.push(Error::new(
                     ErrorKind::Mismatch,
                     format!(
-                        "sample {}: {reads} reads at the rank {rank}, but {} classified in all",
+                        "sample {}: {reads} reads at the rank {}, but {} classified in all",
                         self.sample,
+                        level.rank(),
                         self.classified_reads()
                     ),
                 ));
@@ -133,13 +134,11 @@ impl Profile {
         self.total_reads
     }
 
-    /// The summed clade reads of the taxa at one rank.
-    ///
-    /// The sum has no meaning at [`Rank::NoRank`], whose taxa hold one another.
-    pub fn reads_at(&self, rank: Rank) -> u64 {
+    /// The summed clade reads of the taxa at one level.
+    pub fn reads_at(&self, level: Level) -> u64 {
         self.entries
             .iter()
-            .filter(|entry| entry.rank == rank)
+            .filter(|entry| entry.rank.level() == Some(level))
             .fold(0, |sum: u64, entry| sum.saturating_add(entry.clade_reads))
     }
 }

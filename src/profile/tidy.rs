@@ -3,11 +3,11 @@
 //! Columns `sample taxid name rank lineage reads`, more are ignored. `reads`
 //! counts the reads at the taxon or below it. A row with taxid 0 holds the
 //! reads that no taxon explains. A sample's classified reads are those of its
-//! root (taxid 1, no rank) where it is listed, otherwise the largest sum at one rank.
+//! root (taxid 1, no rank) where it is listed, otherwise the largest sum at one level.
 
 use super::{Entry, Profile};
 use crate::error::{Error, ErrorKind, Result};
-use crate::taxonomy::Rank;
+use crate::taxonomy::{Level, Rank};
 use crate::text_table::{Quotes, TextRow, TextTable};
 use std::collections::BTreeMap;
 use std::io::BufRead;
@@ -72,16 +72,17 @@ impl Draft {
             .map_or(0, |(_, entry)| entry.clade_reads);
         let root = self.rows.get(&ROOT).map(|(_, entry)| entry);
         let root = root.filter(|entry| entry.rank == Rank::NoRank);
-        let mut at_rank: BTreeMap<Rank, u64> = BTreeMap::new();
+        let mut at_level: BTreeMap<Option<Level>, u64> = BTreeMap::new();
         for (_, entry) in self.rows.values() {
-            // Taxa without a rank may hold one another: each counts for itself.
-            let sum = at_rank.entry(entry.rank).or_default();
-            *sum = match entry.rank {
-                Rank::NoRank => (*sum).max(entry.clade_reads),
-                _ => sum.saturating_add(entry.clade_reads),
+            // Taxa between the levels may hold one another: each counts for itself.
+            let level = entry.rank.level();
+            let sum = at_level.entry(level).or_default();
+            *sum = match level {
+                None => (*sum).max(entry.clade_reads),
+                Some(_) => sum.saturating_add(entry.clade_reads),
             };
         }
-        let widest = at_rank.values().copied().max().unwrap_or(0);
+        let widest = at_level.values().copied().max().unwrap_or(0);
         let classified = root.map_or(widest, |root| root.clade_reads);
         let total = unknown.checked_add(classified).ok_or_else(|| {
             Error::new(
@@ -129,21 +130,24 @@ fn parse_row(
     };
     let id = whole(taxid, "taxid");
     let clade_reads = whole(reads, "reads");
-    let rank = match rank.parse::<Rank>() {
-        Ok(rank) => rank,
-        Err(_) if taxid == "0" => Rank::NoRank,
-        Err(error) => {
-            errors.push(error.at_line(row.line).at_field("rank"));
-            Rank::NoRank
-        }
-    };
+    let known_rank = Rank::from_name(rank);
+    if known_rank == Rank::Unlisted && taxid != "0" {
+        errors.push(
+            Error::new(
+                ErrorKind::Malformed,
+                format!("found \"{rank}\", expected a rank in lower case, as genus or no rank"),
+            )
+            .at_line(row.line)
+            .at_field("rank"),
+        );
+    }
     if !errors.is_empty() {
         return Err(errors);
     }
     let entry = Entry {
         taxid: id,
         name: name.to_owned(),
-        rank,
+        rank: known_rank,
         lineage: lineage.to_owned(),
         clade_reads,
         direct_reads: None,
@@ -176,7 +180,7 @@ mod tests {
         let profile = read_tidy(text.as_bytes()).unwrap().remove(0);
         assert_eq!(profile.total_reads(), 10);
         assert_eq!(
-            profile.read_shares(Rank::Genus).unwrap().unplaced_fraction,
+            profile.read_shares(Level::Genus).unwrap().unplaced_fraction,
             0.3
         );
     }

@@ -39,4 +39,4 @@ pub use inputs::{JoinInputs, JoinPaths, open_inputs};
 pub use join::join;
 pub use participants::{ParticipantTable, parse_participants};
 pub use samples::{SampleTable, parse_samples};
-pub use sheet::{Observation, Study, Taxon};
+pub use sheet::{Observation, Study, StudyTaxon};

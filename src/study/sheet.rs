@@ -19,7 +19,7 @@ pub struct Observation {
 
 /// One taxon of a study; taxid 0 stands for the reads that no taxon explains.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Taxon {
+pub struct StudyTaxon {
     /// The taxon's id in its reference, unique in the study; 0 for the unknown part.
     pub taxid: u64,
     /// The taxon's name.
@@ -34,7 +34,7 @@ pub struct Taxon {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Study {
     observations: Vec<Observation>,
-    taxa: Vec<Taxon>,
+    taxa: Vec<StudyTaxon>,
     reads: Array2<f64>,
     columns: Vec<Column>,
     account: JoinAccount,
@@ -51,7 +51,7 @@ impl Study {
     /// occurs twice, reads that are negative or not finite.
     pub fn new(
         observations: Vec<Observation>,
-        taxa: Vec<Taxon>,
+        taxa: Vec<StudyTaxon>,
         reads: Array2<f64>,
         columns: Vec<Column>,
         account: JoinAccount,
@@ -122,7 +122,7 @@ impl Study {
     }
 
     /// The taxa of all ranks, in order of taxid; the unknown part first.
-    pub fn taxa(&self) -> &[Taxon] {
+    pub fn taxa(&self) -> &[StudyTaxon] {
         &self.taxa
     }
 

@@ -1,6 +1,6 @@
 //! The taxa of a study and the reads of each sample.
 
-use super::sheet::Taxon;
+use super::sheet::StudyTaxon;
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile::{Entry, Profile};
 use crate::taxonomy::Rank;
@@ -16,7 +16,7 @@ const MOST_LISTED: usize = 20;
 /// # Errors
 /// Taxids that stand for different taxa in different profiles, all at once (the
 /// first twenty are listed).
-pub(super) fn reads_by_taxon(profiles: &[&Profile]) -> Result<(Vec<Taxon>, Array2<f64>)> {
+pub(super) fn reads_by_taxon(profiles: &[&Profile]) -> Result<(Vec<StudyTaxon>, Array2<f64>)> {
     let mut taxa: BTreeMap<u64, (&Entry, &str)> = BTreeMap::new();
     let mut errors = Vec::new();
     let mut unlisted = 0_usize;
@@ -42,13 +42,13 @@ pub(super) fn reads_by_taxon(profiles: &[&Profile]) -> Result<(Vec<Taxon>, Array
         return Err(error);
     }
 
-    let mut list = vec![Taxon {
+    let mut list = vec![StudyTaxon {
         taxid: 0,
         name: "unknown".to_owned(),
         rank: Rank::NoRank,
         lineage: String::new(),
     }];
-    list.extend(taxa.values().map(|(entry, _)| Taxon {
+    list.extend(taxa.values().map(|(entry, _)| StudyTaxon {
         taxid: entry.taxid,
         name: entry.name.clone(),
         rank: entry.rank,

@@ -1,7 +1,7 @@
 //! Reads a study.
 
 use super::super::column::{Column, Origin, Values};
-use super::super::sheet::{Observation, Study, Taxon};
+use super::super::sheet::{Observation, Study, StudyTaxon};
 use super::element_reader::{
     encoding, group, is_number, json, matrix, numbers, texts, whole_texts,
 };
@@ -95,7 +95,7 @@ fn observations(obs: &Group) -> Result<Vec<Observation>> {
         .collect())
 }
 
-fn taxa(var: &Group) -> Result<Vec<Taxon>> {
+fn taxa(var: &Group) -> Result<Vec<StudyTaxon>> {
     let taxids: Vec<u64> = numbers(var, "taxid")?;
     let names = whole_texts(var, "name")?;
     let ranks = whole_texts(var, "rank")?;
@@ -104,14 +104,25 @@ fn taxa(var: &Group) -> Result<Vec<Taxon>> {
     equally_long("var", [taxids.len(), lineages.len(), lineages.len()])?;
     let rows = taxids.into_iter().zip(names).zip(ranks).zip(lineages);
     rows.map(|(((taxid, name), rank), lineage)| {
-        Ok(Taxon {
+        Ok(StudyTaxon {
             taxid,
             name,
-            rank: rank.parse::<Rank>()?,
+            rank: known_rank(&rank)?,
             lineage,
         })
     })
     .collect()
+}
+
+fn known_rank(name: &str) -> Result<Rank> {
+    match Rank::from_name(name) {
+        Rank::Unlisted => Err(Error::new(
+            ErrorKind::Malformed,
+            format!("found the rank \"{name}\", which is none"),
+        )
+        .at_field("var/rank")),
+        rank => Ok(rank),
+    }
 }
 
 fn equally_long(field: &str, lengths: [usize; 3]) -> Result<()> {

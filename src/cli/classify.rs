@@ -1,0 +1,345 @@
+//! `nuka classify`
+
+use super::console::Console;
+use clap::Args;
+use nuka::atomic_file::{AtomicFile, full_or_broken};
+use nuka::classify::{
+    EVIDENCE_HEADER, Outputs, Progress, ReportStyle, RunSummary, Settings, TaxonStyle,
+    classify_all, write_report,
+};
+use nuka::database::Database;
+use nuka::reads::{BatchSize, Layout, ReadSource};
+use nuka::{Error, ErrorKind, Result};
+use serde::Serialize;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Call a taxon for every read.
+///
+/// With a Kraken 2 database the output, the report and the split reads are those
+/// of Kraken 2 for the same options. Reads may be FASTA or FASTQ, plain or
+/// compressed with gzip, bzip2, xz or zstd; `-` is standard input.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  nuka classify --db gut.nuka --paired s1_R1.fq.gz s1_R2.fq.gz --output s1.tsv --report s1.kreport
+  nuka classify --db k2_standard --threads 8 --confidence 0.1 reads.fq > calls.tsv
+  zcat reads.fq.gz | nuka classify --db gut.nuka --output - --report s1.kreport -")]
+pub(crate) struct ClassifyArgs {
+    /// Native database file, or folder of a Kraken 2 database
+    #[arg(long, value_name = "DB")]
+    db: PathBuf,
+
+    /// Files of reads, in order; `-` is standard input
+    #[arg(value_name = "READS", required = true)]
+    reads: Vec<PathBuf>,
+
+    /// Reads are pairs: first and second mates in two files each
+    #[arg(long)]
+    paired: bool,
+
+    /// Reads are pairs: first and second mates alternate in each file
+    #[arg(long, conflicts_with = "paired")]
+    interleaved: bool,
+
+    /// Threads; 0 for as many as there are processors
+    #[arg(long, short = 'p', default_value_t = 1, value_name = "N")]
+    threads: usize,
+
+    /// Where the calls go: a file, or `-` for nowhere [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Write a report of reads by taxon
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
+    /// Add minimizers found and distinct minimizers to the report (Kraken 2 databases)
+    #[arg(long, requires = "report", conflicts_with = "use_mpa_style")]
+    report_minimizer_data: bool,
+
+    /// Report also taxa without reads
+    #[arg(long, requires = "report")]
+    report_zero_counts: bool,
+
+    /// Write the report with lineages (d__...|p__...), like MetaPhlAn
+    #[arg(long, requires = "report")]
+    use_mpa_style: bool,
+
+    /// Write names beside taxids in the calls
+    #[arg(long)]
+    use_names: bool,
+
+    /// Share of k-mers (0 to 1) that must support a call, else it moves up the tree
+    #[arg(long, default_value_t = 0.0, value_name = "SHARE")]
+    confidence: f64,
+
+    /// Fewest hit groups for a call [default: 2 with a Kraken 2 database]
+    #[arg(long, value_name = "N")]
+    minimum_hit_groups: Option<u32>,
+
+    /// Stop at the first hits that make a call (Kraken 2 databases)
+    #[arg(long)]
+    quick: bool,
+
+    /// Bases of FASTQ reads below this Phred quality count as ambiguous
+    #[arg(long, default_value_t = 0, value_name = "PHRED")]
+    minimum_base_quality: u8,
+
+    /// Write reads with a taxon to FILE; of pairs, `#` becomes _1 and _2
+    #[arg(long, value_name = "FILE")]
+    classified_out: Option<PathBuf>,
+
+    /// Write reads without a taxon to FILE; of pairs, `#` becomes _1 and _2
+    #[arg(long, value_name = "FILE")]
+    unclassified_out: Option<PathBuf>,
+
+    /// Write a table of evidence: minimizers by taxon, and why a read has no taxon
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+
+    /// Print the summary as JSON on standard output (needs --output)
+    #[arg(long, requires = "output")]
+    json: bool,
+
+    /// No progress and no summary
+    #[arg(long)]
+    quiet: bool,
+
+    /// Accepted for Kraken 2's sake: compression is found by itself
+    #[arg(long, hide = true)]
+    gzip_compressed: bool,
+
+    /// Accepted for Kraken 2's sake: compression is found by itself
+    #[arg(long, hide = true)]
+    bzip2_compressed: bool,
+
+    /// Accepted for Kraken 2's sake: databases are always memory-mapped
+    #[arg(long, hide = true)]
+    memory_mapping: bool,
+}
+
+/// The output files of a run, all committed together at its end.
+struct Files {
+    calls: Option<AtomicFile>,
+    evidence: Option<AtomicFile>,
+    classified: [Option<AtomicFile>; 2],
+    unclassified: [Option<AtomicFile>; 2],
+    report: Option<AtomicFile>,
+}
+
+pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
+    let console = Console::from_quiet(args.quiet);
+    let started = Instant::now();
+    let settings = Settings {
+        confidence: args.confidence,
+        minimum_hit_groups: args.minimum_hit_groups,
+        quick: args.quick,
+        minimum_base_quality: args.minimum_base_quality,
+        count_distinct: args.report_minimizer_data,
+    };
+    settings.check()?;
+    let layout = match (args.paired, args.interleaved) {
+        (true, _) => Layout::Paired,
+        (_, true) => Layout::Interleaved,
+        _ => Layout::Single,
+    };
+    let source = ReadSource::from_paths(&args.reads, layout, BatchSize::default())?;
+    let database = Database::open(&args.db)?;
+    let mut files = Files::create(args, source.is_paired())?;
+    let pool = super::pool(args.threads)?;
+
+    let to_stdout = args.output.is_none();
+    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout());
+    let bar = console.spinner();
+    let outputs = Outputs {
+        calls: if to_stdout {
+            Some(&mut stdout)
+        } else {
+            as_stream(&mut files.calls)
+        },
+        evidence: as_stream(&mut files.evidence),
+        classified: files.classified.each_mut().map(as_stream),
+        unclassified: files.unclassified.each_mut().map(as_stream),
+        taxon_style: if args.use_names {
+            TaxonStyle::Name
+        } else {
+            TaxonStyle::Taxid
+        },
+    };
+    let summary = classify_all(&pool, &database, &settings, source, outputs, &|progress| {
+        bar.set_message(progress_line(progress, started.elapsed().as_secs_f64()));
+    })?;
+    bar.finish_and_clear();
+    stdout
+        .flush()
+        .map_err(|source| full_or_broken(Path::new("standard output"), source))?;
+    if let Some(report) = &mut files.report {
+        let style = ReportStyle {
+            zero_counts: args.report_zero_counts,
+            minimizer_data: args.report_minimizer_data,
+            mpa_style: args.use_mpa_style,
+        };
+        write_report(report, database.taxonomy(), &summary.counts, style)
+            .map_err(|source| full_or_broken(report.path(), source))?;
+    }
+    files.commit()?;
+
+    let seconds = started.elapsed().as_secs_f64();
+    console.note(&summary_text(&summary, seconds));
+    if args.json {
+        super::console::print_json(&SummaryJson::new(&summary, seconds))?;
+    }
+    Ok(())
+}
+
+fn as_stream(file: &mut Option<AtomicFile>) -> Option<&mut (dyn Write + Send)> {
+    file.as_mut().map(|file| file as &mut (dyn Write + Send))
+}
+
+impl Files {
+    fn create(args: &ClassifyArgs, paired: bool) -> Result<Self> {
+        let create = |path: &Option<PathBuf>| path.as_deref().map(AtomicFile::create).transpose();
+        let calls = args.output.clone().filter(|path| path.as_os_str() != "-");
+        let mut evidence = create(&args.evidence)?;
+        if let Some(file) = &mut evidence {
+            file.write_all(EVIDENCE_HEADER.as_bytes())
+                .map_err(|source| full_or_broken(file.path(), source))?;
+        }
+        Ok(Self {
+            calls: create(&calls)?,
+            evidence,
+            classified: create_split(args.classified_out.as_deref(), paired, "--classified-out")?,
+            unclassified: create_split(
+                args.unclassified_out.as_deref(),
+                paired,
+                "--unclassified-out",
+            )?,
+            report: create(&args.report)?,
+        })
+    }
+
+    fn commit(self) -> Result<()> {
+        let [classified_1, classified_2] = self.classified;
+        let [unclassified_1, unclassified_2] = self.unclassified;
+        let files = [
+            self.calls,
+            self.evidence,
+            classified_1,
+            classified_2,
+            unclassified_1,
+            unclassified_2,
+            self.report,
+        ];
+        AtomicFile::commit_all(files.into_iter().flatten().collect())
+    }
+}
+
+/// One file, or for pairs the two that `#` stands for.
+fn create_split(
+    path: Option<&Path>,
+    paired: bool,
+    option: &str,
+) -> Result<[Option<AtomicFile>; 2]> {
+    let Some(path) = path else {
+        return Ok([None, None]);
+    };
+    if !paired {
+        return Ok([Some(AtomicFile::create(path)?), None]);
+    }
+    let text = path.to_string_lossy();
+    let Some((before, after)) = text
+        .split_once('#')
+        .filter(|(_, after)| !after.contains('#'))
+    else {
+        return Err(Error::new(
+            ErrorKind::Parameter,
+            format!("{option} `{text}` must hold one # for the two files of a pair"),
+        )
+        .mend(
+            "write for instance classified#.fq, which becomes classified_1.fq and classified_2.fq",
+        ));
+    };
+    let create = |mate: u8| AtomicFile::create(Path::new(&format!("{before}_{mate}{after}")));
+    Ok([Some(create(1)?), Some(create(2)?)])
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        100.0 * part as f64 / whole as f64
+    }
+}
+
+fn progress_line(progress: Progress, seconds: f64) -> String {
+    format!(
+        "{} reads, {:.0} reads/s, {:.1} Mbp/s, {:.1} % classified",
+        progress.fragments,
+        progress.fragments as f64 / seconds,
+        progress.bases as f64 / 1e6 / seconds,
+        share(progress.classified, progress.fragments),
+    )
+}
+
+fn summary_text(summary: &RunSummary, seconds: f64) -> String {
+    let Progress {
+        fragments,
+        bases,
+        classified,
+        ..
+    } = summary.progress;
+    let mut text = format!(
+        "{fragments} sequences ({:.2} Mbp) in {seconds:.2} s ({:.0} reads/s, {:.1} Mbp/s)\n  \
+         classified    {classified:>10} ({:.2} %)\n  \
+         unclassified  {:>10} ({:.2} %)",
+        bases as f64 / 1e6,
+        fragments as f64 / seconds,
+        bases as f64 / 1e6 / seconds,
+        share(classified, fragments),
+        fragments - classified,
+        share(fragments - classified, fragments),
+    );
+    for (reason, count) in summary.unassigned.iter().filter(|(_, count)| *count > 0) {
+        text += &format!(
+            "\n    {:<16}{count:>8} ({:.2} %)",
+            reason.name(),
+            share(*count, fragments)
+        );
+    }
+    text
+}
+
+/// The summary as a machine reads it.
+#[derive(Debug, Serialize)]
+struct SummaryJson {
+    sequences: u64,
+    bases: u64,
+    classified: u64,
+    unclassified: u64,
+    unclassified_by_reason: std::collections::BTreeMap<&'static str, u64>,
+    seconds: f64,
+}
+
+impl SummaryJson {
+    fn new(summary: &RunSummary, seconds: f64) -> Self {
+        let Progress {
+            fragments,
+            bases,
+            classified,
+            ..
+        } = summary.progress;
+        Self {
+            sequences: fragments,
+            bases,
+            classified,
+            unclassified: fragments - classified,
+            unclassified_by_reason: summary
+                .unassigned
+                .iter()
+                .map(|(reason, count)| (reason.name(), *count))
+                .collect(),
+            seconds,
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! `nuka db build`, `nuka db inspect`, `nuka db verify`
+
+use super::console::{Console, print_json};
+use clap::{Args, Subcommand};
+use nuka::Result;
+use nuka::database::native::{BuildEstimate, BuildPlan, read_genomes};
+use nuka::database::{Database, Kraken2Database, NativeDatabase};
+use nuka::minimizer::SyncmerShape;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Build and examine reference databases.
+#[derive(Debug, Args)]
+pub(crate) struct DbArgs {
+    #[command(subcommand)]
+    command: DbCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum DbCommand {
+    Build(BuildArgs),
+    Inspect(InspectArgs),
+    Verify(VerifyArgs),
+}
+
+/// Build a native database from genomes.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The table of genomes is tab- or comma-separated, with columns path (relative to the
+table), accession, and taxid or lineage (d__...;p__...;s__...); others are ignored.
+
+Examples:
+  nuka db build --genomes genomes.tsv --out gut.nuka
+  nuka db build --genomes genomes.tsv --taxonomy taxdump/ --threads 8 --out gut.nuka"
+)]
+struct BuildArgs {
+    /// Table of genomes, or a folder whose sequences name their taxid (kraken:taxid|N)
+    #[arg(long, value_name = "TABLE|FOLDER")]
+    genomes: PathBuf,
+
+    /// Folder with nodes.dmp and names.dmp, for taxids
+    /// [default: the folder of genomes if it holds them, else the lineages]
+    #[arg(long, value_name = "FOLDER")]
+    taxonomy: Option<PathBuf>,
+
+    /// The database to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+
+    /// Length of the sampled k-mers, in bases
+    #[arg(short, default_value_t = SyncmerShape::default().k(), value_name = "BASES")]
+    k: usize,
+
+    /// Length of the s-mers that choose them: one k-mer in k - s + 1 is kept
+    #[arg(short, default_value_t = SyncmerShape::default().s(), value_name = "BASES")]
+    s: usize,
+
+    /// Threads; 0 for as many as there are processors
+    #[arg(long, short = 'p', default_value_t = 0, value_name = "N")]
+    threads: usize,
+
+    /// Print what was built as JSON on standard output
+    #[arg(long)]
+    json: bool,
+
+    /// No progress and no summary
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// Show what a database holds.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  nuka db inspect gut.nuka --json")]
+struct InspectArgs {
+    /// Native database file, or folder of a Kraken 2 database
+    db: PathBuf,
+
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Compare every byte of a database with its checksums.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:
+  nuka db verify gut.nuka")]
+struct VerifyArgs {
+    /// Native database file, or folder of a Kraken 2 database (structure only: it has no checksums)
+    db: PathBuf,
+
+    /// Say nothing if all is well
+    #[arg(long)]
+    quiet: bool,
+}
+
+pub(crate) fn run(args: &DbArgs) -> Result<()> {
+    match &args.command {
+        DbCommand::Build(args) => build(args),
+        DbCommand::Inspect(args) => inspect(args),
+        DbCommand::Verify(args) => verify(args),
+    }
+}
+
+fn build(args: &BuildArgs) -> Result<()> {
+    let console = Console::from_quiet(args.quiet);
+    let started = Instant::now();
+    let shape = SyncmerShape::new(args.k, args.s)?;
+    let genomes = read_genomes(&args.genomes)?;
+    let inside = Some(&args.genomes).filter(|folder| folder.join("nodes.dmp").exists());
+    let plan = BuildPlan::new(
+        genomes,
+        args.taxonomy.as_ref().or(inside).map(PathBuf::as_path),
+        shape,
+    )?;
+    let estimate = plan.estimate()?;
+    let BuildEstimate {
+        input_bytes,
+        bases,
+        database_bytes,
+        memory_bytes,
+    } = estimate;
+    console.note(&format!(
+        "{} genomes, {:.1} Mbp; the database will take at most {:.1} MB, building it at most {:.0} MB of memory",
+        plan.genomes(),
+        bases as f64 / 1e6,
+        database_bytes as f64 / 1e6,
+        memory_bytes as f64 / 1e6,
+    ));
+    let pool = super::pool(args.threads)?;
+    let bar = console.progress(input_bytes, "scanning {bar:30} {bytes}/{total_bytes} {eta}");
+    plan.build(&pool, &args.out, &|bytes| bar.inc(bytes))?;
+    bar.finish_and_clear();
+    let database = NativeDatabase::open(&args.out)?;
+    console.note(&format!(
+        "{}: {:.1} MB, {} keys, {} taxa, in {:.1} s",
+        args.out.display(),
+        database.file_bytes() as f64 / 1e6,
+        database.parameters().keys,
+        database.taxonomy().len() - 1,
+        started.elapsed().as_secs_f64(),
+    ));
+    if args.json {
+        print_json(&describe_native(&database)?)?;
+    }
+    Ok(())
+}
+
+fn inspect(args: &InspectArgs) -> Result<()> {
+    let description = match Database::open(&args.db)? {
+        Database::Native(database) => describe_native(&database)?,
+        Database::Kraken2(database) => describe_kraken2(&database),
+    };
+    if args.json {
+        return print_json(&description);
+    }
+    super::console::print_text(&render(&description))
+}
+
+fn verify(args: &VerifyArgs) -> Result<()> {
+    let console = Console::from_quiet(args.quiet);
+    match Database::open(&args.db)? {
+        Database::Native(database) => {
+            database.verify()?;
+            console.note(&format!("{}: all checksums agree", args.db.display()));
+        }
+        Database::Kraken2(_) => console.note(&format!(
+            "{}: the structure is sound; Kraken 2 databases hold no checksums to compare with",
+            args.db.display()
+        )),
+    }
+    Ok(())
+}
+
+fn describe_native(database: &NativeDatabase) -> Result<Value> {
+    let genomes = database.genomes()?;
+    let taxonomy = database.taxonomy();
+    let taxa: Vec<Value> = taxonomy
+        .taxa()
+        .map(|taxon| {
+            let facts = database.facts()[taxon.index()];
+            json!({
+                "taxid": taxonomy.taxid(taxon),
+                "name": taxonomy.name(taxon),
+                "rank": taxonomy.rank(taxon).name(),
+                "lineage": taxonomy.lineage_text(taxon),
+                "genomes": facts.genomes,
+                "length_bp": facts.length_bp,
+                "unique_keys": facts.unique_keys,
+                "set_keys": facts.set_keys,
+            })
+        })
+        .collect();
+    let sections: Vec<Value> = database
+        .sections()
+        .iter()
+        .map(|section| json!({"name": section.name, "offset": section.offset, "bytes": section.length}))
+        .collect();
+    Ok(json!({
+        "kind": "nuka",
+        "format_version": nuka::database::native::FORMAT_VERSION,
+        "file_bytes": database.file_bytes(),
+        "parameters": database.parameters(),
+        "species_sets": database.values().sets(),
+        "sections": sections,
+        "genomes": genomes,
+        "taxa": taxa,
+    }))
+}
+
+fn describe_kraken2(database: &Kraken2Database) -> Value {
+    let (options, table) = (database.options(), database.table());
+    let (key_bits, value_bits) = table.bits();
+    json!({
+        "kind": "kraken2",
+        "table_bytes": table.bytes(),
+        "parameters": {
+            "k": options.shape.k,
+            "l": options.shape.l,
+            "spaced_seed_mask": format!("{:#x}", options.shape.spaced_seed_mask),
+            "toggle_mask": format!("{:#x}", options.shape.toggle_mask),
+            "reverse_complement_version": options.shape.reverse_complement_version,
+            "minimum_acceptable_hash": options.minimum_acceptable_hash,
+            "capacity": table.capacity(),
+            "size": table.size(),
+            "key_bits": key_bits,
+            "value_bits": value_bits,
+        },
+        "taxa_count": database.taxonomy().len() - 1,
+    })
+}
+
+/// The description for a person: parameters, then a line for each genome.
+fn render(description: &Value) -> String {
+    let mut text = String::new();
+    for (name, value) in description.as_object().into_iter().flatten() {
+        match value {
+            Value::Array(rows) => text += &format!("{name}: {}\n", rows.len()),
+            Value::Object(fields) => {
+                text += &format!("{name}:\n");
+                for (field, value) in fields.iter().filter(|(_, value)| !value.is_array()) {
+                    text += &format!("  {field}: {}\n", plain(value));
+                }
+            }
+            value => text += &format!("{name}: {}\n", plain(value)),
+        }
+    }
+    let genomes = description["genomes"].as_array().into_iter().flatten();
+    for (place, genome) in genomes.enumerate() {
+        if place == 0 {
+            text += "\naccession\ttaxid\tlength_bp\tminimizers\tpath\n";
+        }
+        let fields = ["accession", "taxid", "length_bp", "minimizers", "path"];
+        let row: Vec<String> = fields.iter().map(|field| plain(&genome[field])).collect();
+        text += &row.join("\t");
+        text.push('\n');
+    }
+    text
+}
+
+fn plain(value: &Value) -> String {
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_string)
+}

@@ -1,0 +1,54 @@
+//! Reference databases: what a key says about a taxon.
+//!
+//! [`Database::open`] sees which kind is there: a native file or the folder of
+//! a Kraken 2 database. Both are memory-mapped, so opening takes no longer for
+//! a large one.
+
+mod kraken2;
+mod map;
+pub mod native;
+mod prefetch;
+
+pub(crate) use kraken2::murmur;
+pub use kraken2::{Kraken2Database, Kraken2Options, Kraken2Table};
+pub use map::FileMap;
+pub use native::NativeDatabase;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::taxonomy::Taxonomy;
+use std::path::Path;
+
+/// An open database of either kind.
+#[derive(Debug)]
+pub enum Database {
+    /// A Kraken 2 database.
+    Kraken2(Box<Kraken2Database>),
+    /// A native database.
+    Native(Box<NativeDatabase>),
+}
+
+impl Database {
+    /// Opens a database, native or Kraken 2.
+    ///
+    /// # Errors
+    /// When there is none, or it is damaged or unsupported.
+    pub fn open(path: &Path) -> Result<Self> {
+        if path.is_dir() {
+            if !Kraken2Database::is_at(path) {
+                return Err(Error::new(ErrorKind::Missing, "no database in this folder")
+                    .at_path(path)
+                    .mend("give a native database file, or a Kraken 2 folder with hash.k2d, opts.k2d and taxo.k2d"));
+            }
+            return Kraken2Database::open(path).map(|database| Self::Kraken2(Box::new(database)));
+        }
+        NativeDatabase::open(path).map(|database| Self::Native(Box::new(database)))
+    }
+
+    /// The tree of taxa.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        match self {
+            Self::Kraken2(database) => database.taxonomy(),
+            Self::Native(database) => database.taxonomy(),
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! Building a native database.
+//!
+//! Genomes are scanned in parallel, each giving its sorted distinct keys. The
+//! keys of all genomes are then joined in 256 ranges of hash, in parallel, and
+//! poured in ascending order into the table. Nothing depends on the order of the
+//! genomes in the table or on the number of threads.
+
+use super::assign::{Assignment, assign, sha256_of};
+use super::container;
+use super::facts::{self, GenomeFacts, Parameters, TaxonFacts};
+use super::genomes::GenomeSource;
+use super::key_hash;
+use super::table::{BUCKET_BYTES, TableBuilder, TableShape};
+use super::values::{self, MOST_MEMBERS, SpeciesSet, ValueTable, unit_of_genome};
+use crate::error::Result;
+use crate::minimizer::{SyncmerScanner, SyncmerShape};
+use crate::reads::{BatchSize, Compression, Layout, ReadBatch, ReadSource};
+use crate::taxonomy::{Taxon, Taxonomy};
+use rayon::ThreadPool;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Ranges of hash that are joined independently.
+const RANGES: u64 = 256;
+/// Fewest bits of a value: a small database still has a dictionary worth having.
+const LEAST_VALUE_BITS: u32 = 10;
+
+/// What is to be built, checked, before any work.
+pub struct BuildPlan {
+    genomes: Vec<GenomeSource>,
+    assignment: Assignment,
+    shape: SyncmerShape,
+}
+
+/// How large a build will be, from the sizes of its files. Upper bounds: what
+/// genomes share is stored once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BuildEstimate {
+    /// Bytes of all genome files as they are.
+    pub input_bytes: u64,
+    /// Bases of all genomes.
+    pub bases: u64,
+    /// Bytes of the finished database, at most.
+    pub database_bytes: u64,
+    /// Bytes of memory needed while building, at most.
+    pub memory_bytes: u64,
+}
+
+/// The keys of one genome, and what is known of it.
+struct Scanned {
+    /// Hashes of the distinct sampled k-mers, ascending.
+    hashes: Vec<u64>,
+    facts: GenomeFacts,
+}
+
+/// The joined keys of one range of hash.
+struct Joined {
+    /// Hash, and value: below the number of taxa a taxon, else a set of `sets`.
+    entries: Vec<(u64, u32)>,
+    sets: Vec<(SpeciesSet, u64)>,
+    shared: u64,
+}
+
+impl BuildPlan {
+    /// Places every genome in a tree.
+    ///
+    /// # Errors
+    /// All genomes without a place, or the mistakes of the taxdump.
+    pub fn new(
+        genomes: Vec<GenomeSource>,
+        taxdump: Option<&Path>,
+        shape: SyncmerShape,
+    ) -> Result<Self> {
+        let assignment = assign(&genomes, taxdump)?;
+        Ok(Self {
+            genomes,
+            assignment,
+            shape,
+        })
+    }
+
+    /// The tree.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.assignment.taxonomy
+    }
+
+    /// Number of genomes.
+    pub fn genomes(&self) -> usize {
+        self.genomes.len()
+    }
+
+    /// How large the build will be.
+    ///
+    /// # Errors
+    /// When a genome file cannot be read.
+    pub fn estimate(&self) -> Result<BuildEstimate> {
+        let (mut input_bytes, mut bases) = (0, 0);
+        for genome in &self.genomes {
+            let (bytes, text) = text_bytes(&genome.path)?;
+            input_bytes += bytes;
+            bases += text;
+        }
+        let keys = (bases as f64 * self.shape.density()) as u64;
+        let shape = TableShape::for_keys(keys as usize, 1);
+        let table = u64::from(shape.home_buckets) * BUCKET_BYTES as u64;
+        let key_bytes = (size_of::<u64>() + size_of::<(u64, u32)>()) as u64;
+        Ok(BuildEstimate {
+            input_bytes,
+            bases,
+            database_bytes: table,
+            memory_bytes: keys * key_bytes + table,
+        })
+    }
+
+    /// Builds the database and writes it to `out`. `progress` gets the bytes of
+    /// each genome file once it is scanned.
+    ///
+    /// # Errors
+    /// When a genome cannot be read or the database cannot be written.
+    pub fn build(
+        &self,
+        pool: &ThreadPool,
+        out: &Path,
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<()> {
+        let taxonomy = &self.assignment.taxonomy;
+        let scanned: Vec<Scanned> = pool.install(|| {
+            let work =
+                self.genomes
+                    .par_iter()
+                    .zip(&self.assignment.taxa)
+                    .map(|(genome, &taxon)| {
+                        let scanned = self.scan(genome, taxon)?;
+                        progress(
+                            std::fs::metadata(&genome.path).map_or(0, |metadata| metadata.len()),
+                        );
+                        Ok(scanned)
+                    });
+            work.collect::<Result<Vec<_>>>()
+        })?;
+        let joined: Vec<Joined> = pool.install(|| {
+            (0..RANGES)
+                .into_par_iter()
+                .map(|range| self.join(&scanned, range))
+                .collect()
+        });
+
+        let genomes: Vec<GenomeFacts> = scanned.into_iter().map(|scanned| scanned.facts).collect();
+        let mut taxon_facts = vec![TaxonFacts::default(); taxonomy.len()];
+        for (genome, taxon) in genomes.iter().zip(&self.assignment.taxa) {
+            let fact = &mut taxon_facts[taxon.index()];
+            fact.genomes += 1;
+            fact.length_bp += genome.length_bp;
+        }
+        let species = facts::species_of(taxonomy, &taxon_facts);
+        let dictionary = choose_sets(&joined, taxonomy);
+        let values = ValueTable::new(taxonomy, dictionary.clone(), &species);
+        let numbers: HashMap<SpeciesSet, u32> = dictionary
+            .iter()
+            .zip(taxonomy.len() as u32..)
+            .map(|(&set, number)| (set, number))
+            .collect();
+
+        let keys: usize = joined.iter().map(|range| range.entries.len()).sum();
+        let shape = TableShape::for_keys(keys, values.largest());
+        let mut table = TableBuilder::new(shape);
+        let mut keys_in_sets = 0;
+        for range in &joined {
+            let final_values = range.final_values(taxonomy, &numbers);
+            for &(hash, value) in &range.entries {
+                let value = final_values(value);
+                match values.set(value) {
+                    None => taxon_facts[value as usize].unique_keys += 1,
+                    Some(set) => {
+                        keys_in_sets += 1;
+                        set.iter()
+                            .for_each(|taxon| taxon_facts[taxon.index()].set_keys += 1);
+                    }
+                }
+                table.push(hash, value, |a, b| {
+                    taxonomy
+                        .lowest_common_ancestor(values.taxon(a), values.taxon(b))
+                        .index() as u32
+                });
+            }
+        }
+        let parameters = Parameters {
+            k: self.shape.k(),
+            s: self.shape.s(),
+            home_buckets: shape.home_buckets,
+            value_bits: shape.value_bits,
+            keys: keys as u64,
+            shared_keys: joined.iter().map(|range| range.shared).sum(),
+            keys_in_sets,
+            built_by: format!("nuka {}", env!("CARGO_PKG_VERSION")),
+            taxonomy_source: self.assignment.sources.clone(),
+        };
+        let genome_lines: Vec<u8> = genomes.iter().flat_map(json_line).collect();
+        container::write(
+            out,
+            &[
+                (super::PARAMETERS, &json_line(&parameters)),
+                (super::TAXONOMY, &facts::write_taxonomy(taxonomy)),
+                (super::SETS, &values::write_sets(&dictionary)),
+                (super::FACTS, &facts::write_facts(&taxon_facts)),
+                (super::GENOMES, &genome_lines),
+                (super::TABLE, &table.finish()),
+            ],
+        )
+    }
+
+    fn scan(&self, genome: &GenomeSource, taxon: Taxon) -> Result<Scanned> {
+        let sha256 = sha256_of(&genome.path)?;
+        let paths = [genome.path.clone()];
+        let mut source = ReadSource::from_paths(&paths, Layout::Single, BatchSize::default())?;
+        let mut batch = ReadBatch::new();
+        let mut scanner = SyncmerScanner::new(self.shape);
+        let (mut kmers, mut sequences, mut length_bp) = (Vec::new(), 0, 0);
+        while let Some(raw) = source.next_raw()? {
+            raw.parse(&mut batch)?;
+            for fragment in batch.fragments() {
+                scanner.collect(fragment.first().sequence, &mut kmers);
+            }
+            sequences += batch.len() as u64;
+            length_bp += batch.bases();
+        }
+        let mut hashes = kmers;
+        hashes.iter_mut().for_each(|kmer| *kmer = key_hash(*kmer));
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.shrink_to_fit();
+        let facts = GenomeFacts {
+            accession: genome.accession.clone(),
+            path: genome.written_path.clone(),
+            sha256,
+            taxid: self.assignment.taxonomy.taxid(taxon),
+            sequences,
+            length_bp,
+            minimizers: hashes.len() as u64,
+        };
+        Ok(Scanned { hashes, facts })
+    }
+
+    /// Joins the keys of all genomes that lie in one range of hash.
+    fn join(&self, scanned: &[Scanned], range: u64) -> Joined {
+        let taxonomy = &self.assignment.taxonomy;
+        let mut all: Vec<(u64, Taxon)> = Vec::new();
+        for (genome, &taxon) in scanned.iter().zip(&self.assignment.taxa) {
+            let width = u64::MAX / RANGES + 1;
+            let start = genome.hashes.partition_point(|&hash| hash / width < range);
+            let end = genome.hashes.partition_point(|&hash| hash / width <= range);
+            all.extend(genome.hashes[start..end].iter().map(|&hash| (hash, taxon)));
+        }
+        all.sort_unstable();
+        let mut joined = Joined {
+            entries: Vec::new(),
+            sets: Vec::new(),
+            shared: 0,
+        };
+        let mut numbers: HashMap<SpeciesSet, u32> = HashMap::new();
+        let mut species: Vec<Taxon> = Vec::new();
+        for group in all.chunk_by(|a, b| a.0 == b.0) {
+            let hash = group[0].0;
+            species.clear();
+            species.extend(
+                group
+                    .iter()
+                    .map(|&(_, taxon)| unit_of_genome(taxonomy, taxon)),
+            );
+            species.sort_unstable();
+            species.dedup();
+            joined.shared += u64::from(species.len() > 1);
+            let value = if (2..=MOST_MEMBERS).contains(&species.len()) {
+                let mut set = SpeciesSet::default();
+                set[..species.len()].copy_from_slice(&species);
+                let number = *numbers.entry(set).or_insert_with(|| {
+                    joined.sets.push((set, 0));
+                    joined.sets.len() as u32 - 1
+                });
+                joined.sets[number as usize].1 += 1;
+                taxonomy.len() as u32 + number
+            } else {
+                let ancestor = group.iter().fold(Taxon::NONE, |all, &(_, taxon)| {
+                    taxonomy.lowest_common_ancestor(all, taxon)
+                });
+                ancestor.index() as u32
+            };
+            joined.entries.push((hash, value));
+        }
+        joined
+    }
+}
+
+impl Joined {
+    /// Turns the values of this range into those of the database.
+    fn final_values(
+        &self,
+        taxonomy: &Taxonomy,
+        numbers: &HashMap<SpeciesSet, u32>,
+    ) -> impl Fn(u32) -> u32 {
+        let taxa = taxonomy.len() as u32;
+        let sets: Vec<u32> = self
+            .sets
+            .iter()
+            .map(|(set, _)| {
+                numbers.get(set).copied().unwrap_or_else(|| {
+                    let ancestor = set.iter().fold(Taxon::NONE, |all, &taxon| {
+                        taxonomy.lowest_common_ancestor(all, taxon)
+                    });
+                    ancestor.index() as u32
+                })
+            })
+            .collect();
+        move |value| {
+            if value < taxa {
+                value
+            } else {
+                sets[(value - taxa) as usize]
+            }
+        }
+    }
+}
+
+/// The dictionary: the most frequent sets, as many as the bits of a value allow.
+fn choose_sets(joined: &[Joined], taxonomy: &Taxonomy) -> Vec<SpeciesSet> {
+    let mut counts: HashMap<SpeciesSet, u64> = HashMap::new();
+    for &(set, count) in joined.iter().flat_map(|range| &range.sets) {
+        *counts.entry(set).or_default() += count;
+    }
+    let mut ranked: Vec<(SpeciesSet, u64)> = counts.into_iter().collect();
+    ranked.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let taxa = taxonomy.len() as u32;
+    let bits = (u32::BITS - taxa.leading_zeros() + 1).max(LEAST_VALUE_BITS);
+    ranked.truncate((1_usize << bits) - taxonomy.len());
+    ranked.into_iter().map(|(set, _)| set).collect()
+}
+
+/// Bytes of a file, and about how many letters of text it holds.
+fn text_bytes(path: &Path) -> Result<(u64, u64)> {
+    use std::io::{Read, Seek, SeekFrom};
+    /// Text to file size of DNA under the compressors other than gzip.
+    const USUAL_RATIO: u64 = 4;
+    let io = |source| crate::error::Error::io("read", path, source);
+    let mut file = std::fs::File::open(path).map_err(io)?;
+    let bytes = file.metadata().map_err(io)?.len();
+    let mut magic = [0_u8; 6];
+    let length = file.read(&mut magic).map_err(io)?;
+    let text = match Compression::of_magic(&magic[..length]) {
+        Compression::Plain => bytes,
+        Compression::Gzip if bytes >= 8 => {
+            // The last four bytes of a member say how long its text is, modulo 4 GiB.
+            let mut size = [0_u8; 4];
+            file.seek(SeekFrom::End(-4)).map_err(io)?;
+            file.read_exact(&mut size).map_err(io)?;
+            u64::from(u32::from_le_bytes(size)).max(bytes)
+        }
+        _ => bytes * USUAL_RATIO,
+    };
+    Ok((bytes, text))
+}
+
+fn json_line(value: &impl serde::Serialize) -> Vec<u8> {
+    // These types have string keys and numbers only, which JSON can always hold.
+    let mut line = serde_json::to_vec(value).unwrap_or_default();
+    line.push(b'\n');
+    line
+}

@@ -1,0 +1,288 @@
+//! The file itself: named sections, each with a checksum.
+//!
+//! ```text
+//! 0     magic            8 bytes  "nukadb\x1a\n"
+//! 8     format version   u32
+//! 12    section count    u32
+//! 16    sections         32 bytes each: name (8, zero-padded), offset, length, XXH3-64
+//! 4088  XXH3-64 of the 4088 bytes before
+//! 4096  the sections, each at a multiple of 4096, zero-padded
+//! ```
+//!
+//! All numbers are little-endian.
+
+use super::super::map::FileMap;
+use crate::atomic_file::{AtomicFile, full_or_broken};
+use crate::error::{Error, ErrorKind, Result};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_64;
+
+const MAGIC: &[u8; 8] = b"nukadb\x1a\n";
+/// The version of the format that this program reads and writes.
+pub const FORMAT_VERSION: u32 = 1;
+const PAGE: usize = 4096;
+const ENTRY_BYTES: usize = 32;
+const MOST_SECTIONS: usize = (PAGE - 24) / ENTRY_BYTES;
+
+/// A section of an open file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its name, at most 8 letters.
+    pub name: String,
+    /// Where it begins, in bytes.
+    pub offset: usize,
+    /// Its length in bytes, without padding.
+    pub length: usize,
+    checksum: u64,
+}
+
+/// An open database file.
+#[derive(Debug)]
+pub(super) struct Container {
+    path: PathBuf,
+    map: FileMap,
+    sections: Vec<Section>,
+}
+
+/// Whether the first bytes of a file are those of a native database.
+pub(super) fn has_magic(path: &Path) -> bool {
+    use std::io::Read;
+    let mut bytes = [0_u8; 8];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut bytes));
+    read.is_ok() && &bytes == MAGIC
+}
+
+/// Writes sections, in order, to one file.
+pub(super) fn write(path: &Path, sections: &[(&str, &[u8])]) -> Result<()> {
+    debug_assert!(sections.len() <= MOST_SECTIONS);
+    let mut header = Vec::with_capacity(PAGE);
+    header.extend_from_slice(MAGIC);
+    header.extend(FORMAT_VERSION.to_le_bytes());
+    header.extend((sections.len() as u32).to_le_bytes());
+    let mut offset = PAGE;
+    for (name, bytes) in sections {
+        let mut padded = [0_u8; 8];
+        padded[..name.len()].copy_from_slice(name.as_bytes());
+        header.extend(padded);
+        for number in [offset as u64, bytes.len() as u64, xxh3_64(bytes)] {
+            header.extend(number.to_le_bytes());
+        }
+        offset += bytes.len().next_multiple_of(PAGE);
+    }
+    header.resize(PAGE - 8, 0);
+    header.extend(xxh3_64(&header).to_le_bytes());
+
+    let mut file = AtomicFile::create(path)?;
+    let mut put = |bytes: &[u8]| {
+        file.write_all(bytes)
+            .map_err(|source| full_or_broken(path, source))
+    };
+    put(&header)?;
+    for (_, bytes) in sections {
+        put(bytes)?;
+        let padding = bytes.len().next_multiple_of(PAGE) - bytes.len();
+        put(&[0; PAGE][..padding])?;
+    }
+    file.commit()
+}
+
+impl Container {
+    /// Opens a file and checks its header; the sections are checked by [`check`](Self::check).
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        let map = FileMap::open(path)?;
+        let sections = parse_header(&map).map_err(|error| error.at_path(path))?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            map,
+            sections,
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn file_bytes(&self) -> usize {
+        self.map.len()
+    }
+
+    pub(super) fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    pub(super) fn find(&self, name: &str) -> Result<&Section> {
+        self.sections
+            .iter()
+            .find(|section| section.name == name)
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Missing,
+                    format!("the database has no section `{name}`"),
+                )
+                .at_path(&self.path)
+                .mend("build the database again with this version of nuka")
+            })
+    }
+
+    /// The bytes of a section.
+    pub(super) fn bytes(&self, section: &Section) -> &[u8] {
+        &self.map[section.offset..section.offset + section.length]
+    }
+
+    /// The bytes of a section after comparing them with their checksum.
+    pub(super) fn checked(&self, name: &str) -> Result<&[u8]> {
+        let section = self.find(name)?;
+        self.check(section)?;
+        Ok(self.bytes(section))
+    }
+
+    /// Compares a section and its padding with what was written.
+    pub(super) fn check(&self, section: &Section) -> Result<()> {
+        let padded = section.offset + section.length.next_multiple_of(PAGE);
+        let padding = &self.map[section.offset + section.length..padded];
+        let whole = xxh3_64(self.bytes(section)) == section.checksum;
+        if whole && padding.iter().all(|&byte| byte == 0) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Corrupt,
+            "the contents do not agree with their checksum: the file was changed or damaged",
+        )
+        .at_path(&self.path)
+        .at_field(format!("section {}", section.name))
+        .mend("copy or build the database again"))
+    }
+}
+
+fn parse_header(map: &[u8]) -> Result<Vec<Section>> {
+    let damaged = |message: String| {
+        Error::new(ErrorKind::Corrupt, message)
+            .at_field("header")
+            .mend("copy or build the database again")
+    };
+    if !map.starts_with(MAGIC) {
+        return Err(Error::new(
+            ErrorKind::Malformed,
+            "not a nuka database: the file does not begin with its magic bytes",
+        )
+        .mend("give a file made by `nuka db build`, or the folder of a Kraken 2 database"));
+    }
+    if map.len() < PAGE {
+        return Err(Error::new(
+            ErrorKind::Truncated,
+            format!("found {} bytes, expected at least {PAGE}", map.len()),
+        )
+        .mend("copy the database again; the file is incomplete"));
+    }
+    let word = |at: usize| map[at..at + 8].try_into().map_or(0, u64::from_le_bytes);
+    let version = word(8) as u32;
+    if version != FORMAT_VERSION {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            format!("the database has format version {version}, this program reads version {FORMAT_VERSION}"),
+        )
+        .mend("build the database again, or use the version of nuka it was built with"));
+    }
+    if word(PAGE - 8) != xxh3_64(&map[..PAGE - 8]) {
+        return Err(damaged(
+            "the header does not agree with its checksum".to_string(),
+        ));
+    }
+    let count = (word(8) >> 32) as usize;
+    if count > MOST_SECTIONS {
+        return Err(damaged(format!(
+            "found {count} sections, expected at most {MOST_SECTIONS}"
+        )));
+    }
+    let mut sections = Vec::with_capacity(count);
+    let mut expected = PAGE as u64;
+    for entry in 0..count {
+        let at = 16 + entry * ENTRY_BYTES;
+        let name = map[at..at + 8]
+            .split(|&byte| byte == 0)
+            .next()
+            .unwrap_or_default();
+        let (offset, length) = (word(at + 8), word(at + 16));
+        let end = length
+            .checked_next_multiple_of(PAGE as u64)
+            .and_then(|padded| offset.checked_add(padded));
+        let (Some(end), true) = (end, offset == expected) else {
+            return Err(damaged(format!(
+                "section {entry} lies at {offset}, expected {expected}"
+            )));
+        };
+        expected = end;
+        sections.push(Section {
+            name: String::from_utf8_lossy(name).into_owned(),
+            offset: offset as usize,
+            length: length as usize,
+            checksum: word(at + 24),
+        });
+    }
+    if expected != map.len() as u64 {
+        return Err(Error::new(
+            ErrorKind::Truncated,
+            format!("found {} bytes, expected {expected}", map.len()),
+        )
+        .mend("copy the database again; the file is incomplete or longer than it was"));
+    }
+    Ok(sections)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open_bytes(bytes: &[u8]) -> Result<Container> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.nuka");
+        std::fs::write(&path, bytes).unwrap();
+        Container::open(&path)
+    }
+
+    fn small() -> Vec<u8> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.nuka");
+        write(
+            &path,
+            &[("one", b"abc"), ("two", &[7; 5000]), ("empty", b"")],
+        )
+        .unwrap();
+        std::fs::read(&path).unwrap()
+    }
+
+    #[test]
+    fn sections_come_back_as_written() {
+        let container = open_bytes(&small()).unwrap();
+        assert_eq!(container.checked("one").unwrap(), b"abc");
+        assert_eq!(container.checked("two").unwrap(), [7; 5000]);
+        assert_eq!(container.checked("empty").unwrap(), b"");
+        assert!(container.checked("three").is_err());
+    }
+
+    #[test]
+    fn any_flipped_byte_is_found() {
+        let whole = small();
+        for at in (0..whole.len()).step_by(7).chain(0..64).chain(4080..4110) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x10;
+            let found = open_bytes(&bytes).and_then(|container| {
+                container
+                    .sections()
+                    .iter()
+                    .try_for_each(|section| container.check(section))
+            });
+            assert!(found.is_err(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn any_other_length_is_refused() {
+        let whole = small();
+        for length in [0, 1, 8, 4095, 4096, whole.len() - 1] {
+            assert!(open_bytes(&whole[..length]).is_err(), "{length}");
+        }
+        assert!(open_bytes(&[whole, vec![0]].concat()).is_err());
+    }
+}

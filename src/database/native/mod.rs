@@ -1,0 +1,206 @@
+//! nuka's own databases: one file, memory-mapped, checksummed.
+//!
+//! Genomes are represented by a sample of their k-mers, [open
+//! syncmers](crate::minimizer::SyncmerScanner). A table says for each whether it
+//! belongs to one species or to a few ([`ValueTable`]), at one cache line a
+//! lookup. The file also holds the tree, counts by taxon ([`TaxonFacts`]), the
+//! genomes it was made from with their checksums ([`GenomeFacts`]) and its
+//! parameters ([`Parameters`]).
+#![doc = ""]
+#![doc = include_str!("sampling.md")]
+
+mod assign;
+mod build;
+mod container;
+mod facts;
+mod genomes;
+mod table;
+#[cfg(test)]
+pub(crate) mod tests_support;
+mod values;
+
+pub use build::{BuildEstimate, BuildPlan};
+pub use container::{FORMAT_VERSION, Section};
+pub use facts::{GenomeFacts, Parameters, SourceFile, TaxonFacts};
+pub use genomes::{GenomeSource, read_genomes};
+pub use values::ValueTable;
+
+use super::murmur;
+use crate::error::{Error, ErrorKind, Result};
+use crate::minimizer::SyncmerShape;
+use crate::taxonomy::Taxonomy;
+use container::Container;
+use std::path::Path;
+use table::{BUCKET_BYTES, TableShape, look_up, prefetch_bucket};
+
+const PARAMETERS: &str = "params";
+const TAXONOMY: &str = "taxonomy";
+const SETS: &str = "sets";
+const FACTS: &str = "facts";
+const GENOMES: &str = "genomes";
+const TABLE: &str = "table";
+
+/// An open native database.
+#[derive(Debug)]
+pub struct NativeDatabase {
+    container: Container,
+    parameters: Parameters,
+    syncmers: SyncmerShape,
+    taxonomy: Taxonomy,
+    values: ValueTable,
+    facts: Vec<TaxonFacts>,
+    table: Section,
+    shape: TableShape,
+}
+
+/// The hash of a canonical k-mer that places it in the table.
+#[inline]
+fn key_hash(kmer: u64) -> u64 {
+    // Without the constant the k-mer of A alone would have hash 0.
+    murmur(kmer ^ 0x5851_f42d_4c95_7f2d)
+}
+
+impl NativeDatabase {
+    /// Whether a file begins like a native database.
+    pub fn is_at(path: &Path) -> bool {
+        container::has_magic(path)
+    }
+
+    /// Opens a file. Everything but the table is compared with its checksum; the
+    /// table only by [`verify`](Self::verify), as that reads all of it.
+    ///
+    /// # Errors
+    /// When the file is not a native database, is cut short, damaged, or of
+    /// another format version.
+    pub fn open(path: &Path) -> Result<Self> {
+        let container = Container::open(path)?;
+        let at = |name: &'static str| {
+            move |error: Error| error.at_path(path).at_field(format!("section {name}"))
+        };
+        let parameters: Parameters = serde_json::from_slice(container.checked(PARAMETERS)?)
+            .map_err(|error| {
+                at(PARAMETERS)(Error::new(
+                    ErrorKind::Malformed,
+                    format!("not readable: {error}"),
+                ))
+            })?;
+        let syncmers = SyncmerShape::new(parameters.k, parameters.s).map_err(at(PARAMETERS))?;
+        let taxonomy = facts::read_taxonomy(container.checked(TAXONOMY)?).map_err(at(TAXONOMY))?;
+        let sets = values::read_sets(container.checked(SETS)?, &taxonomy).map_err(at(SETS))?;
+        let facts = facts::read_facts(container.checked(FACTS)?, &taxonomy).map_err(at(FACTS))?;
+        let species = facts::species_of(&taxonomy, &facts);
+        let values = ValueTable::new(&taxonomy, sets, &species);
+        let table = container.find(TABLE)?.clone();
+        let shape = TableShape {
+            home_buckets: parameters.home_buckets,
+            value_bits: parameters.value_bits,
+        };
+        let least = u64::from(shape.home_buckets) * BUCKET_BYTES as u64;
+        let fits = (table.length as u64) >= least
+            && table.length % BUCKET_BYTES == 0
+            && (1..32).contains(&shape.value_bits)
+            && shape.home_buckets > 0;
+        if !fits {
+            return Err(at(TABLE)(Error::new(
+                ErrorKind::Malformed,
+                "the table does not fit its parameters",
+            )));
+        }
+        Ok(Self {
+            container,
+            parameters,
+            syncmers,
+            taxonomy,
+            values,
+            facts,
+            table,
+            shape,
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        self.container.path()
+    }
+
+    /// Size of the file, in bytes.
+    pub fn file_bytes(&self) -> usize {
+        self.container.file_bytes()
+    }
+
+    /// How it was made.
+    pub fn parameters(&self) -> &Parameters {
+        &self.parameters
+    }
+
+    /// The shape of its sampled k-mers.
+    pub fn syncmers(&self) -> SyncmerShape {
+        self.syncmers
+    }
+
+    /// The tree.
+    pub fn taxonomy(&self) -> &Taxonomy {
+        &self.taxonomy
+    }
+
+    /// What the values of the table mean.
+    pub fn values(&self) -> &ValueTable {
+        &self.values
+    }
+
+    /// Counts by taxon, by [`Taxon::index`](crate::taxonomy::Taxon::index).
+    pub fn facts(&self) -> &[TaxonFacts] {
+        &self.facts
+    }
+
+    /// The sections of the file.
+    pub fn sections(&self) -> &[Section] {
+        self.container.sections()
+    }
+
+    /// The genomes, in order of accession.
+    ///
+    /// # Errors
+    /// When their section is damaged.
+    pub fn genomes(&self) -> Result<Vec<GenomeFacts>> {
+        let lines = self.container.checked(GENOMES)?;
+        serde_json::Deserializer::from_slice(lines)
+            .into_iter()
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|error| {
+                Error::new(ErrorKind::Malformed, format!("not readable: {error}"))
+                    .at_path(self.path())
+                    .at_field(format!("section {GENOMES}"))
+            })
+    }
+
+    /// Compares every byte of the file with its checksums.
+    ///
+    /// # Errors
+    /// One for each damaged section.
+    pub fn verify(&self) -> Result<()> {
+        let damaged = self
+            .sections()
+            .iter()
+            .filter_map(|section| self.container.check(section).err());
+        Error::gather(damaged.collect()).map_or(Ok(()), Err)
+    }
+
+    /// Looks up sampled k-mers; `found[i]` becomes the value of `kmers[i]`, 0 for none.
+    pub fn look_up(&self, kmers: &[u64], found: &mut Vec<u32>) {
+        /// How many lookups ahead memory is asked for.
+        const AHEAD: usize = 16;
+        let table = self.container.bytes(&self.table);
+        found.clear();
+        found.reserve(kmers.len());
+        for &kmer in kmers.iter().take(AHEAD) {
+            prefetch_bucket(table, self.shape, key_hash(kmer));
+        }
+        for (place, &kmer) in kmers.iter().enumerate() {
+            if let Some(&later) = kmers.get(place + AHEAD) {
+                prefetch_bucket(table, self.shape, key_hash(later));
+            }
+            found.push(look_up(table, self.shape, key_hash(kmer)));
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! Kraken 2's minimizers, exact to its quirks.
+//!
+//! A window of `k` bases is represented by the smallest of its canonical,
+//! masked `l`-mers in an order scrambled by a toggle mask (Wood, Lu and
+//! Langmead 2019, doi:10.1186/s13059-019-1891-0). After an ambiguous base
+//! windows count again as soon as they hold `k - l` clean `l`-mers, one fewer
+//! than a full window has; databases and published results rest on that.
+
+use super::code::{AMBIGUOUS, BASE_CODES};
+use super::runs::Runs;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The parameters of a Kraken 2 database that shape its minimizers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kraken2Shape {
+    /// Window length in bases.
+    pub k: usize,
+    /// Minimizer length in bases, 1 to 31.
+    pub l: usize,
+    /// Bits of the `l`-mer that count; 0 for all.
+    pub spaced_seed_mask: u64,
+    /// Scrambles the order of `l`-mers.
+    pub toggle_mask: u64,
+    /// How reverse complements were made (0 in databases built before 2.0.8).
+    pub reverse_complement_version: i32,
+}
+
+impl Default for Kraken2Shape {
+    /// Kraken 2's defaults for DNA.
+    fn default() -> Self {
+        Self {
+            k: 35,
+            l: 31,
+            spaced_seed_mask: 0x3fff_ffff_f333_3333,
+            toggle_mask: 0xe37e_28c4_271b_5a2d,
+            reverse_complement_version: 1,
+        }
+    }
+}
+
+/// Finds the minimizers of reads.
+#[derive(Debug, Clone)]
+pub struct Kraken2Scanner {
+    shape: Kraken2Shape,
+    lmer_mask: u64,
+    seed_mask: u64,
+    toggle: u64,
+    /// Order keys of the last `k - l + 1` l-mers, as a ring.
+    window: Vec<u64>,
+}
+
+impl Kraken2Scanner {
+    /// A scanner for a shape.
+    ///
+    /// # Errors
+    /// Unless `1 <= l <= 31` and `l <= k`.
+    pub fn new(shape: Kraken2Shape) -> Result<Self> {
+        if !(1..=31).contains(&shape.l) || shape.k < shape.l || shape.k > 1 << 20 {
+            return Err(Error::new(
+                ErrorKind::Parameter,
+                format!(
+                    "found k {} and minimizer length {}, expected 1 <= l <= 31 and l <= k",
+                    shape.k, shape.l
+                ),
+            ));
+        }
+        let lmer_mask = (1_u64 << (2 * shape.l)) - 1;
+        let seed_mask = if shape.spaced_seed_mask == 0 {
+            lmer_mask
+        } else {
+            shape.spaced_seed_mask
+        };
+        Ok(Self {
+            shape,
+            lmer_mask,
+            seed_mask,
+            toggle: shape.toggle_mask & lmer_mask,
+            window: vec![0; shape.k - shape.l + 1],
+        })
+    }
+
+    /// The shape scanned for.
+    pub fn shape(&self) -> &Kraken2Shape {
+        &self.shape
+    }
+
+    /// Appends the runs of one read: as many positions as it has windows of `k` bases.
+    pub fn scan(&mut self, sequence: &[u8], runs: &mut Runs) {
+        let (k, l) = (self.shape.k, self.shape.l);
+        if sequence.len() < k {
+            return;
+        }
+        let width = self.window.len();
+        let top = 2 * (l - 1) as u32;
+        // Clean l-mers a window needs before it counts; one short of full, by design.
+        let needed = (k - l).max(1);
+        let version_0_shift = 64 - 2 * l as u32;
+
+        let (mut forward, mut backward) = (0_u64, 0_u64);
+        // Clean bases and clean l-mers since the last ambiguous base.
+        let (mut bases, mut lmers) = (0_usize, 0_usize);
+        let (mut smallest, mut smallest_at) = (u64::MAX, 0_usize);
+        let mut last = None;
+
+        for (position, &byte) in sequence.iter().enumerate() {
+            let code = BASE_CODES[byte as usize];
+            if code == AMBIGUOUS {
+                (bases, lmers) = (0, 0);
+                (smallest, smallest_at) = (u64::MAX, 0);
+            } else {
+                forward = ((forward << 2) | u64::from(code)) & self.lmer_mask;
+                backward = (backward >> 2) | (u64::from(3 - code) << top);
+                bases += 1;
+                if bases >= l {
+                    let reverse = if self.shape.reverse_complement_version == 0 {
+                        ((backward << version_0_shift) | ((1 << version_0_shift) - 1))
+                            & self.lmer_mask
+                    } else {
+                        backward
+                    };
+                    let key = (forward.min(reverse) & self.seed_mask) ^ self.toggle;
+                    self.window[lmers % width] = key;
+                    if key <= smallest {
+                        (smallest, smallest_at) = (key, lmers);
+                    } else if smallest_at + width <= lmers {
+                        (smallest, smallest_at) = (u64::MAX, 0);
+                        for at in (lmers + 1).saturating_sub(width)..=lmers {
+                            if self.window[at % width] <= smallest {
+                                (smallest, smallest_at) = (self.window[at % width], at);
+                            }
+                        }
+                    }
+                    lmers += 1;
+                }
+            }
+            if position + 1 < k {
+                continue;
+            }
+            if lmers < needed {
+                runs.push_ambiguous();
+            } else {
+                let minimizer = smallest ^ self.toggle;
+                if last == Some(minimizer) {
+                    runs.repeat_key();
+                } else {
+                    last = Some(minimizer);
+                    runs.push_key(minimizer);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::code::reverse_complement;
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::VecDeque;
+
+    /// Position by position, with the queue that Kraken 2 describes; `None` is ambiguous.
+    fn slow(shape: &Kraken2Shape, sequence: &[u8]) -> Vec<Option<u64>> {
+        let (k, l) = (shape.k, shape.l);
+        let lmer_mask = (1_u64 << (2 * l)) - 1;
+        let toggle = shape.toggle_mask & lmer_mask;
+        let mut items = Vec::new();
+        let mut queue: VecDeque<(u64, usize)> = VecDeque::new();
+        let mut pushed = 0_usize;
+        for end in 1..=sequence.len() {
+            let clean = sequence[..end]
+                .iter()
+                .rev()
+                .take_while(|&&byte| BASE_CODES[byte as usize] != AMBIGUOUS)
+                .count();
+            if clean == 0 {
+                queue.clear();
+                pushed = 0;
+            }
+            if clean >= l {
+                let lmer = sequence[end - l..end].iter().fold(0, |word, &byte| {
+                    (word << 2) | u64::from(BASE_CODES[byte as usize])
+                });
+                let reverse = match shape.reverse_complement_version {
+                    0 => reverse_complement(lmer, 32) & lmer_mask,
+                    _ => reverse_complement(lmer, l as u32),
+                };
+                let mask = if shape.spaced_seed_mask == 0 {
+                    lmer_mask
+                } else {
+                    shape.spaced_seed_mask
+                };
+                let key = (lmer.min(reverse) & mask) ^ toggle;
+                while queue.back().is_some_and(|&(back, _)| back > key) {
+                    queue.pop_back();
+                }
+                queue.push_back((key, pushed));
+                if queue.front().is_some_and(|&(_, at)| at + (k - l) < pushed) {
+                    queue.pop_front();
+                }
+                pushed += 1;
+            }
+            if end < k {
+                continue;
+            }
+            let ambiguous = clean < l || pushed < k - l;
+            items.push(if ambiguous {
+                None
+            } else {
+                queue.front().map(|&(key, _)| key ^ toggle)
+            });
+        }
+        items
+    }
+
+    fn fast(shape: Kraken2Shape, sequence: &[u8]) -> (Vec<Option<u64>>, Vec<u64>) {
+        let mut runs = Runs::default();
+        Kraken2Scanner::new(shape)
+            .unwrap()
+            .scan(sequence, &mut runs);
+        let items = runs.runs().iter().flat_map(|run| {
+            std::iter::repeat_n(run.key().map(|key| runs.keys()[key]), run.kmers as usize)
+        });
+        (items.collect(), runs.keys().to_vec())
+    }
+
+    fn shapes() -> Vec<Kraken2Shape> {
+        let plain = Kraken2Shape {
+            spaced_seed_mask: 0,
+            ..Kraken2Shape::default()
+        };
+        vec![
+            Kraken2Shape::default(),
+            Kraken2Shape {
+                k: 31,
+                l: 25,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 31,
+                l: 31,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 6,
+                l: 5,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 9,
+                l: 3,
+                toggle_mask: 0,
+                ..plain
+            },
+            Kraken2Shape {
+                reverse_complement_version: 0,
+                ..Kraken2Shape::default()
+            },
+            Kraken2Shape {
+                k: 12,
+                l: 8,
+                reverse_complement_version: 0,
+                ..plain
+            },
+            Kraken2Shape {
+                k: 1,
+                l: 1,
+                ..plain
+            },
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn scanning_agrees_with_the_slow_twin(
+            sequence in proptest::collection::vec(proptest::sample::select(b"ACGTACGTACGTACGTacgtN-R".to_vec()), 0..160),
+            shape in proptest::sample::select(shapes()),
+        ) {
+            let (items, keys) = fast(shape, &sequence);
+            let expected = slow(&shape, &sequence);
+            let mut lookups: Vec<u64> = expected.iter().flatten().copied().collect();
+            lookups.dedup();
+            prop_assert_eq!(items, expected);
+            prop_assert_eq!(keys, lookups);
+        }
+
+        #[test]
+        fn keys_are_the_same_on_the_other_strand(
+            sequence in proptest::collection::vec(proptest::sample::select(b"ACGT".to_vec()), 35..120),
+        ) {
+            let other = bio::alphabets::dna::revcomp(&sequence);
+            let (mut items, _) = fast(Kraken2Shape::default(), &sequence);
+            items.reverse();
+            prop_assert_eq!(items, fast(Kraken2Shape::default(), &other).0);
+        }
+    }
+
+    #[test]
+    fn a_lone_ambiguous_base_costs_as_much_as_in_kraken_2() {
+        let bases = b"GATTACAGGCCTTAAGCTCGATCGGATATCCGATTAGGCATCAGGATTTACCAGGATACCCGATTGACC";
+        for (offset, ambiguous) in [(5, 5), (34, 34), (0, 0), (35, 34)] {
+            let mut sequence = bases.to_vec();
+            sequence[offset] = b'N';
+            let (items, _) = fast(Kraken2Shape::default(), &sequence);
+            assert_eq!(
+                items.iter().filter(|item| item.is_none()).count(),
+                ambiguous,
+                "N at {offset}"
+            );
+        }
+    }
+
+    #[test]
+    fn reads_shorter_than_k_give_nothing() {
+        for length in 0..35 {
+            assert!(
+                fast(Kraken2Shape::default(), &vec![b'A'; length])
+                    .0
+                    .is_empty()
+            );
+        }
+        assert_eq!(fast(Kraken2Shape::default(), &[b'A'; 35]).0.len(), 1);
+    }
+
+    #[test]
+    fn impossible_shapes_are_refused() {
+        for (k, l) in [(35, 0), (35, 32), (30, 31)] {
+            let shape = Kraken2Shape {
+                k,
+                l,
+                ..Kraken2Shape::default()
+            };
+            assert!(Kraken2Scanner::new(shape).is_err());
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! Cutting a stream of text at record borders, without parsing it.
+
+use super::read::Format;
+use memchr::{memchr, memchr_iter};
+use std::io::{self, Read};
+
+/// How much text is asked for at a time, in bytes.
+const REFILL_BYTES: usize = 1 << 20;
+
+/// How many reads make one batch.
+///
+/// Batches are the unit of parallel work and, for the distinct-minimizer
+/// estimates of a report, part of the result: Kraken 2 counts by batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchSize {
+    /// Pairs of a batch of paired reads.
+    pub pairs: usize,
+    /// A batch of single reads ends with the read that brings it to this many bases.
+    pub bases: usize,
+}
+
+impl Default for BatchSize {
+    /// Kraken 2's own: 10,000 pairs, or 3 MiB of bases.
+    fn default() -> Self {
+        Self {
+            pairs: 10_000,
+            bases: 3 << 20,
+        }
+    }
+}
+
+/// When a chunk is full.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Limit {
+    Records(usize),
+    Bases(usize),
+}
+
+impl Limit {
+    fn reached(self, records: usize, bases: usize) -> bool {
+        match self {
+            Limit::Records(most) => records >= most,
+            Limit::Bases(most) => bases >= most,
+        }
+    }
+}
+
+/// Whole records of one stream, as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Chunk {
+    pub(super) text: Vec<u8>,
+    pub(super) format: Format,
+    /// Records before this chunk in the stream.
+    pub(super) records_before: u64,
+    /// Lines before this chunk in the stream.
+    pub(super) lines_before: u64,
+    /// Records in this chunk, if it is well formed.
+    pub(super) records: usize,
+}
+
+/// Cuts a stream into chunks.
+pub(super) struct Cutter<R> {
+    stream: R,
+    pending: Vec<u8>,
+    format: Option<Format>,
+    records: u64,
+    lines: u64,
+    ended: bool,
+}
+
+/// Why no chunk could be cut.
+#[derive(Debug)]
+pub(super) enum CutError {
+    Io(io::Error),
+    /// The stream begins with a byte that starts neither FASTA nor FASTQ.
+    NotReads(u8),
+}
+
+impl<R: Read> Cutter<R> {
+    pub(super) fn new(stream: R) -> Self {
+        Self {
+            stream,
+            pending: Vec::new(),
+            format: None,
+            records: 0,
+            lines: 0,
+            ended: false,
+        }
+    }
+
+    /// The next chunk, or `None` at the end of the stream.
+    pub(super) fn next_chunk(&mut self, limit: Limit) -> Result<Option<Chunk>, CutError> {
+        let mut text = std::mem::take(&mut self.pending);
+        if text.is_empty() {
+            self.refill(&mut text).map_err(CutError::Io)?;
+        }
+        let Some(&first) = text.first() else {
+            return Ok(None);
+        };
+        let format = match self.format {
+            Some(format) => format,
+            None => Format::of_first_byte(first).ok_or(CutError::NotReads(first))?,
+        };
+        self.format = Some(format);
+
+        let mut scan = Scan::new(format);
+        let cut = loop {
+            if let Some(cut) = scan.advance(&text, limit) {
+                break cut;
+            }
+            if self.ended {
+                scan.end(text.len());
+                break text.len();
+            }
+            self.refill(&mut text).map_err(CutError::Io)?;
+        };
+        self.pending.extend_from_slice(&text[cut..]);
+        text.truncate(cut);
+        let chunk = Chunk {
+            text,
+            format,
+            records_before: self.records,
+            lines_before: self.lines,
+            records: scan.records,
+        };
+        self.records += scan.records as u64;
+        self.lines += scan.lines;
+        Ok(Some(chunk))
+    }
+
+    fn refill(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
+        let before = text.len();
+        (&mut self.stream)
+            .take(REFILL_BYTES as u64)
+            .read_to_end(text)?;
+        self.ended = text.len() - before < REFILL_BYTES;
+        Ok(())
+    }
+}
+
+/// What is known of a text scanned up to some line.
+struct Scan {
+    format: Format,
+    /// Start of the first line not yet scanned.
+    at: usize,
+    /// No line ends between `at` and here, so that a long line is searched once.
+    searched: usize,
+    lines: u64,
+    records: usize,
+    bases: usize,
+}
+
+impl Scan {
+    fn new(format: Format) -> Self {
+        Self {
+            format,
+            at: 0,
+            searched: 0,
+            lines: 0,
+            records: 0,
+            bases: 0,
+        }
+    }
+
+    /// Scans the whole lines of `text`; the place to cut once the limit is reached.
+    fn advance(&mut self, text: &[u8], limit: Limit) -> Option<usize> {
+        match self.format {
+            Format::Fastq => self.advance_fastq(text, limit),
+            Format::Fasta => self.advance_fasta(text, limit),
+        }
+    }
+
+    fn advance_fastq(&mut self, text: &[u8], limit: Limit) -> Option<usize> {
+        let from = self.at.max(self.searched);
+        for newline in memchr_iter(b'\n', &text[from..]) {
+            let end = from + newline;
+            match self.lines % 4 {
+                1 => self.bases += line_length(&text[self.at..end]),
+                3 => self.records += 1,
+                _ => {}
+            }
+            self.lines += 1;
+            self.at = end + 1;
+            if self.lines.is_multiple_of(4) && limit.reached(self.records, self.bases) {
+                return Some(self.at);
+            }
+        }
+        self.searched = text.len();
+        None
+    }
+
+    /// A FASTA record is known to end when the next header begins.
+    fn advance_fasta(&mut self, text: &[u8], limit: Limit) -> Option<usize> {
+        while let Some(&first) = text.get(self.at) {
+            if first == b'>' && self.records > 0 && limit.reached(self.records, self.bases) {
+                return Some(self.at);
+            }
+            let from = self.at.max(self.searched);
+            let Some(newline) = memchr(b'\n', &text[from..]) else {
+                self.searched = text.len();
+                return None;
+            };
+            let length = from + newline - self.at;
+            if first == b'>' {
+                self.records += 1;
+            } else {
+                self.bases += line_length(&text[self.at..self.at + length]);
+            }
+            self.lines += 1;
+            self.at += length + 1;
+        }
+        None
+    }
+
+    /// Counts what is left when the stream has ended without a final line end.
+    fn end(&mut self, length: usize) {
+        if self.at < length {
+            let counts = match self.format {
+                Format::Fastq => self.lines % 4 == 3,
+                Format::Fasta => false,
+            };
+            self.records += usize::from(counts);
+            self.lines += 1;
+            self.at = length;
+        }
+    }
+}
+
+/// Length of a line without a carriage return at its end.
+fn line_length(line: &[u8]) -> usize {
+    line.len() - usize::from(line.last() == Some(&b'\r'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Gives its bytes in pieces of at most `piece`, as a pipe does.
+    struct Pieces<'a>(&'a [u8], usize);
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+            let length = bytes.len().min(self.1).min(self.0.len());
+            bytes[..length].copy_from_slice(&self.0[..length]);
+            self.0 = &self.0[length..];
+            Ok(length)
+        }
+    }
+
+    fn chunks(text: &[u8], limit: Limit) -> Vec<Chunk> {
+        let mut cutter = Cutter::new(Pieces(text, 7));
+        std::iter::from_fn(|| cutter.next_chunk(limit).unwrap()).collect()
+    }
+
+    #[test]
+    fn fastq_is_cut_by_records_or_by_bases() {
+        let text = b"@a\nAC\n+\nII\n@b\nACG\r\n+\nIII\n@c\n\n+\n\n@d\nA\n+\nI";
+        let by_records = chunks(text, Limit::Records(3));
+        assert_eq!(
+            by_records.iter().map(|c| c.records).collect::<Vec<_>>(),
+            [3, 1]
+        );
+        assert_eq!(by_records[1].text, b"@d\nA\n+\nI");
+        assert_eq!(
+            (by_records[1].records_before, by_records[1].lines_before),
+            (3, 12)
+        );
+        let by_bases = chunks(text, Limit::Bases(3));
+        assert_eq!(
+            by_bases.iter().map(|c| c.records).collect::<Vec<_>>(),
+            [2, 2]
+        );
+    }
+
+    #[test]
+    fn fasta_is_cut_before_headers_only() {
+        let text = b">a\nAC\nGT\n>b\n\n>c x>y\nA\n>d\nACGT";
+        let cut = chunks(text, Limit::Bases(4));
+        let texts: Vec<&[u8]> = cut.iter().map(|c| &c.text[..]).collect();
+        assert_eq!(texts, [&b">a\nAC\nGT\n"[..], b">b\n\n>c x>y\nA\n>d\nACGT"]);
+        assert_eq!(cut.iter().map(|c| c.records).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(cut[1].lines_before, 3);
+    }
+
+    #[test]
+    fn what_is_not_reads_is_refused_at_the_first_byte() {
+        let mut cutter = Cutter::new(&b"#comment\n"[..]);
+        let refused = cutter.next_chunk(Limit::Records(1));
+        assert!(matches!(refused, Err(CutError::NotReads(b'#'))));
+        assert!(
+            Cutter::new(&b""[..])
+                .next_chunk(Limit::Records(1))
+                .unwrap()
+                .is_none()
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn chunks_put_together_are_the_text(
+            mut text in proptest::collection::vec(proptest::sample::select(b"@>+A\n\r".to_vec()), 1..200),
+            most in 1_usize..5,
+            fasta in any::<bool>(),
+        ) {
+            text[0] = if fasta { b'>' } else { b'@' };
+            for limit in [Limit::Records(most), Limit::Bases(most)] {
+                let cut = chunks(&text, limit);
+                let whole: Vec<u8> = cut.iter().flat_map(|c| c.text.clone()).collect();
+                prop_assert_eq!(&whole, &text);
+                let lines: u64 = cut.iter().map(|c| c.text.iter().filter(|&&b| b == b'\n').count() as u64).sum();
+                let last = cut.last().unwrap();
+                let last_lines = last.text.iter().filter(|&&b| b == b'\n').count() as u64;
+                prop_assert_eq!(last.lines_before, lines - last_lines);
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Decompression, chosen by the first bytes of a stream.
+
+use crate::error::{Error, ErrorKind};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+const BUFFER_BYTES: usize = 1 << 17;
+/// Size and number of the buffers between a decompressing thread and its reader.
+const AHEAD_BYTES: usize = 1 << 20;
+const AHEAD_BUFFERS: usize = 4;
+
+/// A compression format with a magic number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compression {
+    /// Not compressed.
+    Plain,
+    /// gzip, one or more members (BGZF too).
+    Gzip,
+    /// bzip2, one or more streams.
+    Bzip2,
+    /// xz, one or more streams.
+    Xz,
+    /// Zstandard, one or more frames.
+    Zstd,
+}
+
+impl Compression {
+    /// Longest magic number, in bytes.
+    const MAGIC_BYTES: usize = 6;
+
+    /// From the first bytes of a stream.
+    pub fn of_magic(bytes: &[u8]) -> Self {
+        match bytes {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [b'B', b'Z', b'h', ..] => Self::Bzip2,
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
+            _ => Self::Plain,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Gzip => "gzip",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
+/// Text of a stream, decompressed on a thread of its own where it is compressed.
+///
+/// # Errors
+/// When the first bytes cannot be read.
+pub fn open_decompressed<R: Read + Send + 'static>(
+    mut stream: R,
+) -> io::Result<(Compression, Box<dyn Read + Send>)> {
+    let mut magic = [0_u8; Compression::MAGIC_BYTES];
+    let mut length = 0;
+    while length < magic.len() {
+        match stream.read(&mut magic[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let compression = Compression::of_magic(&magic[..length]);
+    let whole = Cursor::new(magic).take(length as u64).chain(stream);
+    let buffered = BufReader::with_capacity(BUFFER_BYTES, whole);
+    let text: Box<dyn Read + Send> = match compression {
+        Compression::Plain => return Ok((compression, Box::new(buffered))),
+        Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
+        Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
+        Compression::Xz => Box::new(lzma_rust2::XzReader::new(buffered, true)),
+        Compression::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(buffered)?),
+    };
+    Ok((compression, Box::new(ReadAhead::spawn(text))))
+}
+
+/// The error of a failed read of decompressed text.
+pub(super) fn read_error(compression: Compression, source: &io::Error) -> Error {
+    use io::ErrorKind as Kind;
+    if compression == Compression::Plain {
+        return Error::new(ErrorKind::Io, format!("cannot read: {source}"));
+    }
+    let name = compression.name();
+    match source.kind() {
+        Kind::UnexpectedEof => Error::new(
+            ErrorKind::Truncated,
+            format!("the {name} data end in the middle ({source})"),
+        )
+        .mend("copy or download the file again; it is incomplete"),
+        Kind::InvalidData | Kind::InvalidInput | Kind::Other => Error::new(
+            ErrorKind::Corrupt,
+            format!("the {name} data are damaged ({source})"),
+        )
+        .mend("copy or download the file again; its contents were changed"),
+        _ => Error::new(ErrorKind::Io, format!("cannot read: {source}")),
+    }
+}
+
+/// Reads a stream on a thread, a few buffers ahead of whoever asks.
+struct ReadAhead {
+    filled: Receiver<io::Result<Vec<u8>>>,
+    current: Cursor<Vec<u8>>,
+    ended: bool,
+}
+
+impl ReadAhead {
+    fn spawn(stream: Box<dyn Read + Send>) -> Self {
+        let (sender, filled) = sync_channel(AHEAD_BUFFERS);
+        std::thread::spawn(move || fill(stream, &sender));
+        Self {
+            filled,
+            current: Cursor::default(),
+            ended: false,
+        }
+    }
+}
+
+/// Sends buffers until the end, the first error, or until nobody listens.
+fn fill(mut stream: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>>>) {
+    loop {
+        let mut buffer = Vec::with_capacity(AHEAD_BYTES);
+        let outcome = stream
+            .by_ref()
+            .take(AHEAD_BYTES as u64)
+            .read_to_end(&mut buffer);
+        let ended = buffer.len() < AHEAD_BYTES;
+        if !buffer.is_empty() && sender.send(Ok(buffer)).is_err() {
+            return;
+        }
+        if let Err(error) = outcome {
+            // The reader may be gone; then nobody needs the error.
+            let _ = sender.send(Err(error));
+            return;
+        }
+        if ended {
+            return;
+        }
+    }
+}
+
+impl Read for ReadAhead {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        while self.current.fill_buf()?.is_empty() {
+            if self.ended {
+                return Ok(0);
+            }
+            match self.filled.recv() {
+                Ok(Ok(buffer)) => self.current = Cursor::new(buffer),
+                Ok(Err(error)) => {
+                    self.ended = true;
+                    return Err(error);
+                }
+                Err(_) => self.ended = true,
+            }
+        }
+        self.current.read(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn bzip2(text: &[u8]) -> Vec<u8> {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn zstd(text: &[u8]) -> Vec<u8> {
+        zstd::stream::encode_all(text, 1).unwrap()
+    }
+
+    /// `printf '@r\nACGT\n+\nIIII\n' | xz -0`
+    const XZ: &[u8] = &[
+        0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, 0x00, 0x04, 0xe6, 0xd6, 0xb4, 0x46, 0x02, 0x00, 0x21,
+        0x01, 0x0c, 0x00, 0x00, 0x00, 0x8f, 0x98, 0x41, 0x9c, 0x01, 0x00, 0x0e, 0x40, 0x72, 0x0a,
+        0x41, 0x43, 0x47, 0x54, 0x0a, 0x2b, 0x0a, 0x49, 0x49, 0x49, 0x49, 0x0a, 0x00, 0x00, 0x97,
+        0x42, 0x29, 0x3d, 0x52, 0xa7, 0xde, 0x81, 0x00, 0x01, 0x27, 0x0f, 0xdf, 0x1a, 0xfc, 0x6a,
+        0x1f, 0xb6, 0xf3, 0x7d, 0x01, 0x00, 0x00, 0x00, 0x00, 0x04, 0x59, 0x5a,
+    ];
+
+    fn read_all(bytes: &[u8]) -> io::Result<Vec<u8>> {
+        let (_, mut stream) = open_decompressed(Cursor::new(bytes.to_vec()))?;
+        let mut text = Vec::new();
+        stream.read_to_end(&mut text).map(|_| text)
+    }
+
+    #[test]
+    fn every_format_gives_the_text_back_also_in_several_members() {
+        let text: Vec<u8> = (0..300_000_u32).flat_map(|i| i.to_le_bytes()).collect();
+        for encode in [gzip, bzip2, zstd] {
+            assert!(read_all(&encode(&text)).unwrap() == text);
+            let two = [encode(b"@r\n"), encode(b"A\n")].concat();
+            assert_eq!(read_all(&two).unwrap(), b"@r\nA\n");
+        }
+        assert_eq!(read_all(XZ).unwrap(), b"@r\nACGT\n+\nIIII\n");
+        assert_eq!(read_all(b"@r\nA\n").unwrap(), b"@r\nA\n");
+        assert_eq!(read_all(b"").unwrap(), b"");
+    }
+
+    #[test]
+    fn every_truncation_is_an_error() {
+        let text: Vec<u8> = (0..400_u32).flat_map(|i| (i * i).to_le_bytes()).collect();
+        for encode in [gzip, bzip2, zstd] {
+            let whole = encode(&text);
+            for length in Compression::MAGIC_BYTES..whole.len() {
+                assert!(
+                    read_all(&whole[..length]).is_err(),
+                    "{} of {}",
+                    length,
+                    whole.len()
+                );
+            }
+        }
+        for length in Compression::MAGIC_BYTES..XZ.len() {
+            assert!(read_all(&XZ[..length]).is_err());
+        }
+    }
+}

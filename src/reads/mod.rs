@@ -1,0 +1,38 @@
+//! Sequencing reads in: FASTA and FASTQ from files and pipes, single or paired.
+//!
+//! Reading has two steps, so that only the cheap one happens under a lock. A
+//! [`ReadSource`] cuts the decompressed text at record borders into
+//! [`RawBatch`]es, in input order; any thread then parses a raw batch into a
+//! [`ReadBatch`], a reusable flat store of reads. Compression is found by magic
+//! bytes. Everything is strict: a truncated file, a sequence and quality of
+//! different length, mates that differ in number or name are errors with file,
+//! record and line.
+//!
+//! ```
+//! use nuka::reads::{BatchSize, Layout, ReadBatch, ReadSource};
+//!
+//! let fastq = b"@r1 first\nACGT\n+\nIIII\n@r2\nGGNA\n+\nIIII\n";
+//! let mut source = ReadSource::from_streams(vec![("memory", &fastq[..])], Layout::Single, BatchSize::default())?;
+//! let mut batch = ReadBatch::new();
+//! let mut names = Vec::new();
+//! while let Some(raw) = source.next_raw()? {
+//!     raw.parse(&mut batch)?;
+//!     names.extend(batch.fragments().map(|f| String::from_utf8_lossy(f.first().id()).into_owned()));
+//! }
+//! assert_eq!(names, ["r1", "r2"]);
+//! # Ok::<(), nuka::Error>(())
+//! ```
+
+mod batch;
+mod chunk;
+mod compression;
+mod parse;
+mod read;
+mod source;
+
+pub use batch::{Fragment, ReadBatch};
+pub use chunk::BatchSize;
+pub use compression::{Compression, open_decompressed};
+pub use parse::RawBatch;
+pub use read::{Format, Read};
+pub use source::{Layout, ReadSource};

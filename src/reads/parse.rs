@@ -1,0 +1,200 @@
+//! From the text of a batch to its reads.
+
+use super::batch::ReadBatch;
+use super::chunk::Chunk;
+use super::read::{Format, mates_agree};
+use crate::error::{Error, ErrorKind, Result};
+use needletail::errors::{ParseError, ParseErrorKind};
+use needletail::parser::{FastaReader, FastqReader, FastxReader};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Whole records of one or two files, still as text.
+#[derive(Debug)]
+pub struct RawBatch {
+    pub(super) index: u64,
+    pub(super) first: (Arc<PathBuf>, Chunk),
+    /// The second mates, where they come from a file of their own.
+    pub(super) second: Option<(Arc<PathBuf>, Chunk)>,
+    pub(super) interleaved: bool,
+}
+
+impl RawBatch {
+    /// Place among the batches of a run, from 0.
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// Bytes of text.
+    pub fn text_bytes(&self) -> usize {
+        self.first.1.text.len()
+            + self
+                .second
+                .as_ref()
+                .map_or(0, |(_, chunk)| chunk.text.len())
+    }
+
+    /// Parses the text into `batch`, whose earlier contents are dropped.
+    ///
+    /// # Errors
+    /// When a record is malformed or cut short, or mates differ in number or
+    /// name; the error names file, record and line.
+    pub fn parse(&self, batch: &mut ReadBatch) -> Result<()> {
+        batch.clear(self.second.is_some() || self.interleaved);
+        let (path, chunk) = &self.first;
+        parse_chunk(chunk, batch).map_err(|error| error.at_path(path))?;
+        if let Some((second_path, second)) = &self.second {
+            let firsts = batch.reads();
+            parse_chunk(second, batch).map_err(|error| error.at_path(second_path))?;
+            let seconds = batch.reads() - firsts;
+            if firsts != seconds {
+                return Err(self.unequal_mates(firsts, seconds));
+            }
+            batch.interleave();
+        } else if self.interleaved && batch.reads() % 2 == 1 {
+            let last = batch.read(batch.reads() - 1);
+            return Err(Error::new(
+                ErrorKind::Mismatch,
+                "the last read has no mate; an interleaved file holds an even number of reads",
+            )
+            .at_path(path)
+            .at_record(
+                chunk.records_before + batch.reads() as u64,
+                lossy(last.id()),
+            )
+            .mend("check that the file is interleaved and complete"));
+        }
+        self.check_names(batch)
+    }
+
+    fn unequal_mates(&self, firsts: usize, seconds: usize) -> Error {
+        let (path, chunk) = &self.first;
+        let second_path = self.second.as_ref().map_or(path, |(path, _)| path);
+        let (shorter, longer) = if firsts < seconds {
+            (path, second_path)
+        } else {
+            (second_path, path)
+        };
+        let records = chunk.records_before + firsts.min(seconds) as u64;
+        Error::new(
+            ErrorKind::Mismatch,
+            format!(
+                "the mates differ in number: {} ends after {records} reads, {} goes on",
+                shorter.display(),
+                longer.display()
+            ),
+        )
+        .at_path(shorter)
+        .at_record(records + 1, "")
+        .mend("give the two files of the same run, both complete")
+    }
+
+    fn check_names(&self, batch: &ReadBatch) -> Result<()> {
+        let (path, chunk) = &self.first;
+        for fragment in batch.fragments() {
+            let Some(second) = fragment.second() else {
+                return Ok(());
+            };
+            let first = fragment.first();
+            if !mates_agree(first.id(), second.id()) {
+                let step = if self.interleaved { 2 } else { 1 };
+                let record = chunk.records_before + step * fragment.index() as u64 + 1;
+                return Err(Error::new(
+                    ErrorKind::Mismatch,
+                    format!(
+                        "the mates have different names: `{}` and `{}`",
+                        lossy(first.id()),
+                        lossy(second.id())
+                    ),
+                )
+                .at_path(path)
+                .at_record(record, lossy(first.id()))
+                .mend("give the files of one run in the order first mates, second mates, and do not sort or filter them singly"));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn parse_chunk(chunk: &Chunk, batch: &mut ReadBatch) -> Result<()> {
+    match chunk.format {
+        Format::Fastq => parse_records(FastqReader::new(&chunk.text[..]), chunk, batch),
+        Format::Fasta => parse_records(FastaReader::new(&chunk.text[..]), chunk, batch),
+    }
+}
+
+fn parse_records(mut reader: impl FastxReader, chunk: &Chunk, batch: &mut ReadBatch) -> Result<()> {
+    let before = batch.reads();
+    while let Some(record) = reader.next() {
+        let parsed = (batch.reads() - before) as u64;
+        let record = record.map_err(|error| place(&error, chunk, parsed))?;
+        match chunk.format {
+            Format::Fastq => batch.push(
+                Format::Fastq,
+                record.id(),
+                std::iter::once(record.raw_seq()),
+                record.qual().unwrap_or_default(),
+            ),
+            Format::Fasta => {
+                batch.push(
+                    Format::Fasta,
+                    record.id(),
+                    sequence_lines(record.raw_seq()),
+                    &[],
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The lines of a FASTA sequence without their ends.
+fn sequence_lines(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
+    raw.split(|&byte| byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+}
+
+/// A parser's error, with the record and line counted from the start of the file.
+fn place(error: &ParseError, chunk: &Chunk, parsed: u64) -> Error {
+    let record = chunk.records_before + parsed + 1;
+    let line = chunk.lines_before + error.position.line.max(1);
+    let name = error.position.id.clone().unwrap_or_default();
+    let (kind, message, mend) = match error.kind {
+        ParseErrorKind::UnequalLengths => (
+            ErrorKind::Malformed,
+            format!("sequence and quality differ in length ({})", error.msg),
+            "each FASTQ record has four lines: @name, bases, +, one quality letter a base; the file may be cut or its lines wrapped",
+        ),
+        ParseErrorKind::UnexpectedEnd => (
+            ErrorKind::Truncated,
+            "the file ends in the middle of a record".to_string(),
+            "copy or download the file again; it is incomplete",
+        ),
+        ParseErrorKind::InvalidStart => (
+            ErrorKind::Malformed,
+            format!("a record begins wrongly ({})", error.msg),
+            "a FASTQ record begins with @, a FASTA record with >; FASTQ must not be wrapped over several lines",
+        ),
+        ParseErrorKind::InvalidSeparator => (
+            ErrorKind::Malformed,
+            format!(
+                "the third line of a FASTQ record must begin with + ({})",
+                error.msg
+            ),
+            "each FASTQ record has four lines: @name, bases, +, one quality letter a base",
+        ),
+        _ => (
+            ErrorKind::Malformed,
+            format!("not a readable record ({})", error.msg),
+            "check that the file is FASTA or FASTQ",
+        ),
+    };
+    Error::new(kind, message)
+        .at_line(line)
+        .at_record(record, name)
+        .mend(mend)
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}

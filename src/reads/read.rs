@@ -1,0 +1,106 @@
+//! One read.
+
+/// How a record was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// `>` header, sequence on one or more lines.
+    Fasta,
+    /// `@` header, sequence, `+`, quality: four lines.
+    Fastq,
+}
+
+impl Format {
+    /// From the first byte of a file.
+    pub fn of_first_byte(byte: u8) -> Option<Self> {
+        match byte {
+            b'>' => Some(Self::Fasta),
+            b'@' => Some(Self::Fastq),
+            _ => None,
+        }
+    }
+}
+
+/// One read, borrowed from its batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Read<'a> {
+    /// The header line without its marker.
+    pub header: &'a [u8],
+    /// The bases as written (case kept), one letter each.
+    pub sequence: &'a [u8],
+    /// Phred+33 qualities, as long as the sequence; empty for FASTA.
+    pub quality: &'a [u8],
+    /// How it was written.
+    pub format: Format,
+}
+
+impl<'a> Read<'a> {
+    /// The header up to the first white space.
+    pub fn id(&self) -> &'a [u8] {
+        &self.header[..self.id_length()]
+    }
+
+    /// What follows the id and one white space; empty if nothing does.
+    pub fn comment(&self) -> &'a [u8] {
+        self.header.get(self.id_length() + 1..).unwrap_or_default()
+    }
+
+    fn id_length(&self) -> usize {
+        let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
+        self.header
+            .iter()
+            .position(space)
+            .unwrap_or(self.header.len())
+    }
+}
+
+/// Whether two ids name the mates of one pair: the same, or the same but for a
+/// final 1 and 2 after one of `/ . _ : -`.
+pub(super) fn mates_agree(first: &[u8], second: &[u8]) -> bool {
+    if first == second {
+        return true;
+    }
+    let (Some((b'1', first)), Some((b'2', second))) = (first.split_last(), second.split_last())
+    else {
+        return false;
+    };
+    first == second && matches!(first.last(), Some(b'/' | b'.' | b'_' | b':' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(header: &str) -> Read<'_> {
+        Read {
+            header: header.as_bytes(),
+            sequence: b"",
+            quality: b"",
+            format: Format::Fasta,
+        }
+    }
+
+    #[test]
+    fn the_id_ends_at_white_space_and_the_comment_follows() {
+        assert_eq!(read("r1/1 a  b").id(), b"r1/1");
+        assert_eq!(read("r1/1 a  b").comment(), b"a  b");
+        assert_eq!(read("r1\tx").comment(), b"x");
+        assert_eq!(read("r1").comment(), b"");
+        assert_eq!(read("").id(), b"");
+    }
+
+    #[test]
+    fn mates_agree_by_name() {
+        for (a, b) in [("r", "r"), ("r/1", "r/2"), ("r.1", "r.2"), ("", "")] {
+            assert!(mates_agree(a.as_bytes(), b.as_bytes()), "{a} {b}");
+        }
+        for (a, b) in [
+            ("r1", "r2"),
+            ("r/2", "r/1"),
+            ("r/1", "s/2"),
+            ("r/1", "r"),
+            ("1", "2"),
+        ] {
+            assert!(!mates_agree(a.as_bytes(), b.as_bytes()), "{a} {b}");
+        }
+    }
+}
