@@ -12,6 +12,18 @@ use std::path::{Path, PathBuf};
 /// The result of everything in this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// Both values, or the errors of both.
+///
+/// # Errors
+/// When either failed; both errors when both did.
+pub fn both<A, B>(first: Result<A>, second: Result<B>) -> Result<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(first), Err(second)) => Err(first.and(second)),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+    }
+}
+
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -89,10 +101,16 @@ impl Error {
 
     /// Several errors of one input as one error, or `None` when there are none.
     pub fn gather(errors: Vec<Error>) -> Option<Error> {
-        let mut errors = errors.into_iter();
-        let mut first = errors.next()?;
-        first.0.others.extend(errors);
-        Some(first)
+        errors.into_iter().reduce(Error::and)
+    }
+
+    /// This error with another one, and those found together with it, after it.
+    #[must_use]
+    pub fn and(mut self, mut other: Error) -> Error {
+        let others = std::mem::take(&mut other.0.others);
+        self.0.others.push(other);
+        self.0.others.extend(others);
+        self
     }
 
     /// Names the file, unless a file is already named.
@@ -242,5 +260,18 @@ mod tests {
         assert_eq!(error.all().count(), 3);
         assert_eq!(error.to_string().matches("t.csv").count(), 3);
         assert!(Error::gather(Vec::new()).is_none());
+    }
+
+    #[test]
+    fn what_was_gathered_is_not_lost_when_gathered_again() {
+        let pair = || {
+            let errors = vec![
+                Error::new(ErrorKind::Malformed, "bad"),
+                Error::new(ErrorKind::Io, "x"),
+            ];
+            Error::gather(errors).unwrap()
+        };
+        let error = Error::gather(vec![pair(), pair(), pair()]).unwrap();
+        assert_eq!(error.all().count(), 6);
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod atomic_file;
 pub mod error;
+pub mod text_table;
 
 pub mod taxonomy;
 
@@ -16,6 +17,14 @@ pub mod minimizer;
 pub mod database;
 
 pub mod classify;
+
+pub mod profile;
+
+pub mod study;
+
+pub mod community;
+
+pub mod learn;
 
 pub mod simulate;
 

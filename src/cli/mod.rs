@@ -7,6 +7,8 @@ pub(crate) mod console;
 
 mod classify;
 mod db;
+mod learn;
+mod study;
 
 use clap::{Parser, Subcommand};
 use nuka::{Error, ErrorKind, Result};
@@ -24,6 +26,8 @@ pub(crate) struct Args {
 enum Command {
     Db(db::DbArgs),
     Classify(Box<classify::ClassifyArgs>),
+    Study(study::StudyArgs),
+    Learn(learn::LearnArgs),
 }
 
 /// Runs one command.
@@ -31,6 +35,8 @@ pub(crate) fn run(args: Args) -> Result<()> {
     match args.command {
         Command::Db(args) => db::run(&args),
         Command::Classify(args) => classify::run(&args),
+        Command::Study(args) => study::run(&args),
+        Command::Learn(args) => learn::run(&args),
     }
 }
 
