@@ -17,8 +17,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Shapes from dense to sparse, around the default.
-const SHAPES: [(usize, usize); 8] =
-    [(31, 15), (31, 11), (27, 15), (25, 15), (25, 11), (23, 15), (23, 11), (21, 13)];
+const SHAPES: [(usize, usize); 8] = [
+    (31, 15),
+    (31, 11),
+    (27, 15),
+    (25, 15),
+    (25, 11),
+    (23, 15),
+    (23, 11),
+    (21, 13),
+];
 
 /// Pairs of one class by outcome.
 #[derive(Debug, Default, Clone, Copy)]
@@ -30,16 +38,24 @@ struct Outcome {
 }
 
 fn main() -> Result<()> {
-    let shared = std::env::var_os("NUKA_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
+    let shared =
+        std::env::var_os("NUKA_SHARED").map_or_else(|| PathBuf::from("../shared"), PathBuf::from);
     if !shared.join("truth/sim").exists() {
-        println!("skipped: no simulated reads under {} (set NUKA_SHARED)", shared.display());
+        println!(
+            "skipped: no simulated reads under {} (set NUKA_SHARED)",
+            shared.display()
+        );
         return Ok(());
     }
-    println!("| k | s | one in | keys, M | file, MB | lookups a pair | right, % | wrong, unknown | wrong, other strain, % |");
+    println!(
+        "| k | s | one in | keys, M | file, MB | lookups a pair | right, % | wrong, unknown | wrong, other strain, % |"
+    );
     println!("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     let folder = std::env::temp_dir().join(format!("nuka-curve-{}", std::process::id()));
     std::fs::create_dir_all(&folder).map_err(|error| nuka::Error::io("make", &folder, error))?;
-    let outcome = SHAPES.iter().try_for_each(|&(k, s)| measure(&shared, &folder, k, s));
+    let outcome = SHAPES
+        .iter()
+        .try_for_each(|&(k, s)| measure(&shared, &folder, k, s));
     // The databases are of no use after the run, whatever came of it.
     let _ = std::fs::remove_dir_all(&folder);
     outcome
@@ -49,9 +65,9 @@ fn measure(shared: &Path, folder: &Path, k: usize, s: usize) -> Result<()> {
     let Ok(shape) = SyncmerShape::new(k, s) else {
         return Ok(());
     };
-    let pool = rayon::ThreadPoolBuilder::new().build().map_err(|error| {
-        nuka::Error::new(nuka::ErrorKind::Parameter, error.to_string())
-    })?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .build()
+        .map_err(|error| nuka::Error::new(nuka::ErrorKind::Parameter, error.to_string()))?;
     let genomes = read_genomes(&shared.join("data/genomes/genomes.tsv"))?;
     let plan = BuildPlan::new(genomes, Some(&shared.join("data/taxonomy/mini")), shape)?;
     let path = folder.join("curve.nuka");
@@ -62,16 +78,25 @@ fn measure(shared: &Path, folder: &Path, k: usize, s: usize) -> Result<()> {
         return Ok(());
     };
     let sum = |names: &[&str]| {
-        names.iter().filter_map(|name| classes.get(*name)).fold(Outcome::default(), |all, one| Outcome {
-            pairs: all.pairs + one.pairs,
-            right: all.right + one.right,
-            wrong: all.wrong + one.wrong,
-            above: all.above + one.above,
-        })
+        names
+            .iter()
+            .filter_map(|name| classes.get(*name))
+            .fold(Outcome::default(), |all, one| Outcome {
+                pairs: all.pairs + one.pairs,
+                right: all.right + one.right,
+                wrong: all.wrong + one.wrong,
+                above: all.above + one.above,
+            })
     };
     let percent = |part: u64, whole: u64| 100.0 * part as f64 / whole as f64;
     let known = sum(&["same_strain", "other_strain"]);
-    let unknown = sum(&["novel_species", "novel_genus", "novel_family", "novel_class", "host"]);
+    let unknown = sum(&[
+        "novel_species",
+        "novel_genus",
+        "novel_family",
+        "novel_class",
+        "host",
+    ]);
     let other = sum(&["other_strain"]);
     println!(
         "| {k} | {s} | {} | {:.1} | {:.0} | {:.1} | {:.2} | {} | {:.2} |",
@@ -91,7 +116,10 @@ fn measure(shared: &Path, folder: &Path, k: usize, s: usize) -> Result<()> {
                 percent(outcome.right, outcome.pairs),
                 percent(outcome.wrong, outcome.pairs),
                 percent(outcome.above, outcome.pairs),
-                percent(outcome.pairs - outcome.right - outcome.wrong - outcome.above, outcome.pairs),
+                percent(
+                    outcome.pairs - outcome.right - outcome.wrong - outcome.above,
+                    outcome.pairs
+                ),
             );
         }
     }
@@ -111,13 +139,17 @@ fn classify(shared: &Path, database: &Database) -> Result<(BTreeMap<String, Outc
         kernel.classify(&batch, |fragment, call| {
             let id = String::from_utf8_lossy(fragment.first().id()).into_owned();
             let fields: Vec<&str> = id.split(['|', '/']).collect();
-            let outcome = classes.entry(fields.get(2).unwrap_or(&"").to_string()).or_default();
+            let outcome = classes
+                .entry(fields.get(2).unwrap_or(&"").to_string())
+                .or_default();
             outcome.pairs += 1;
             lookups += u64::from(call.looked_up);
             if call.is_classified() {
                 match taxonomy.at_level(call.taxon, Level::Species) {
                     None => outcome.above += 1,
-                    Some(species) if fields.get(1) == Some(&taxonomy.taxid(species).to_string().as_str()) => {
+                    Some(species)
+                        if fields.get(1) == Some(&taxonomy.taxid(species).to_string().as_str()) =>
+                    {
                         outcome.right += 1;
                     }
                     Some(_) => outcome.wrong += 1,

@@ -35,7 +35,7 @@ mod tests {
     use ndarray::{Array2, Axis, array};
     use proptest::prelude::*;
 
-    /// scikit-bio 0.7.4 `clr` of counts plus 0.5; made by `oracle/composition.py`.
+    /// scikit-bio 0.7.4 `clr` of counts plus 0.5; made by `tests/oracle/composition.py`.
     #[test]
     fn ratios_agree_with_scikit_bio() {
         let counts = array![

@@ -93,7 +93,7 @@ mod tests {
     use ndarray::array;
 
     /// scikit-bio 0.7.4 `multi_replace([[8, 2, 0], [0, 0, 5]], delta=0.04)`;
-    /// made by `oracle/composition.py`.
+    /// made by `tests/oracle/composition.py`.
     #[test]
     fn multiplicative_replacement_agrees_with_scikit_bio() {
         let counts = array![[8.0, 2.0, 0.0], [0.0, 0.0, 5.0]];

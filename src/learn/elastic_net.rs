@@ -208,7 +208,7 @@ mod tests {
         (x, y)
     }
 
-    /// scikit-learn 1.9.1 `ElasticNet(tol=1e-14)`; made by `oracle/elastic_net.py`.
+    /// scikit-learn 1.9.1 `ElasticNet(tol=1e-14)`; made by `tests/oracle/elastic_net.py`.
     #[test]
     fn fits_agree_with_scikit_learn() {
         let (x, y) = golden();

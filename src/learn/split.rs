@@ -159,7 +159,7 @@ mod tests {
     use crate::taxonomy::Level;
 
     /// A coordinate descent in which only the features carry the penalty (numpy
-    /// 2.4.6, `oracle/elastic_net.py`): the theorem of Frisch, Waugh and Lovell
+    /// 2.4.6, `tests/oracle/elastic_net.py`): the theorem of Frisch, Waugh and Lovell
     /// at work.
     #[test]
     fn covariates_are_not_penalised() {

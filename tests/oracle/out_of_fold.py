@@ -1,6 +1,6 @@
 """Foretells everyone left out again, from a study and its findings, with anndata and scikit-learn.
 
-    python oracle/out_of_fold.py study.h5ad findings/
+    python tests/oracle/out_of_fold.py study.h5ad findings/
 
 Takes the folds (predictions.tsv) and penalties (summary.json) as given and does all else
 by itself: prevalence, log-ratios, scaling, covariates, elastic net, R2. One sample a
