@@ -17,14 +17,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Shapes from dense to sparse, around the default.
-const SHAPES: [(usize, usize); 8] = [
+const SHAPES: [(usize, usize); 10] = [
     (31, 15),
-    (31, 11),
     (27, 15),
     (25, 15),
     (25, 11),
+    (24, 14),
     (23, 15),
+    (23, 13),
     (23, 11),
+    (22, 12),
     (21, 13),
 ];
 

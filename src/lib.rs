@@ -30,4 +30,6 @@ pub mod simulate;
 
 pub mod report;
 
+pub mod demo;
+
 pub use error::{Error, ErrorKind, Place, Result};

@@ -7,6 +7,7 @@ pub(crate) mod console;
 
 mod classify;
 mod db;
+mod demo;
 mod learn;
 mod study;
 
@@ -28,6 +29,7 @@ enum Command {
     Classify(Box<classify::ClassifyArgs>),
     Study(study::StudyArgs),
     Learn(learn::LearnArgs),
+    Demo(demo::DemoArgs),
 }
 
 /// Runs one command.
@@ -37,6 +39,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
         Command::Classify(args) => classify::run(&args),
         Command::Study(args) => study::run(&args),
         Command::Learn(args) => learn::run(&args),
+        Command::Demo(args) => demo::run(&args),
     }
 }
 
