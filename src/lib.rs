@@ -33,3 +33,8 @@ pub mod report;
 pub mod demo;
 
 pub use error::{Error, ErrorKind, Place, Result};
+
+/// The README's library example is compiled and run like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
