@@ -26,30 +26,21 @@ pub(crate) struct DemoArgs {
     #[arg(long, default_value_t = 20, value_name = "N")]
     seed: u64,
 
-    /// Threads; 0 for as many as there are processors
-    #[arg(long, short = 'p', default_value_t = 0, value_name = "N")]
-    threads: usize,
-
-    /// Print accuracy and model as JSON on standard output
-    #[arg(long)]
-    json: bool,
-
-    /// No progress and no summary
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    switches: super::Switches,
 }
 
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
-    let console = Console::from_quiet(args.quiet);
+    let console = Console::from_quiet(args.switches.quiet);
     let started = Instant::now();
-    let pool = super::pool(args.threads)?;
+    let pool = super::pool(args.switches.threads)?;
     let settings = DemoSettings {
         seed: args.seed,
         ..DemoSettings::new(&args.out)
     };
     let report = run_demo(&settings, &pool, &|line| console.note(line))?;
     console.note(&format!("done in {:.1} s", started.elapsed().as_secs_f64()));
-    if args.json {
+    if args.switches.json {
         let accuracy: Vec<_> = report
             .accuracy
             .iter()

@@ -51,25 +51,18 @@ pub(crate) struct LearnArgs {
     /// Folder for the findings
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Threads; 0 for as many as there are processors
-    #[arg(long, short = 'p', default_value_t = 0, value_name = "N")]
-    threads: usize,
-    /// Print the summary as JSON on standard output
-    #[arg(long)]
-    json: bool,
-    /// No progress and no summary
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    switches: super::Switches,
 }
 
 /// Runs `nuka learn`.
 pub(crate) fn run(args: &LearnArgs) -> nuka::Result<()> {
-    let console = Console::from_quiet(args.quiet);
+    let console = Console::from_quiet(args.switches.quiet);
     let text = std::fs::read_to_string(&args.plan)
         .map_err(|source| Error::io("read", &args.plan, source))?;
     let plan = Plan::parse(&text).map_err(|error| error.at_path(&args.plan))?;
     let study = open_study(&args.study)?;
-    let pool = pool(args.threads)?;
+    let pool = pool(args.switches.threads)?;
     let folds = plan.get().repeats * plan.get().outer_folds;
     let bar = console.progress(folds as u64, "{bar:30} {pos}/{len} folds {elapsed}");
     let findings = learn(&study, &plan, &pool, &|| bar.inc(1));
@@ -78,7 +71,7 @@ pub(crate) fn run(args: &LearnArgs) -> nuka::Result<()> {
     write_findings(&findings, &args.out)?;
     describe(&findings, console);
     console.note(&format!("written: {}", args.out.display()));
-    if args.json {
+    if args.switches.json {
         print_json(&findings.summary)?;
     }
     Ok(())

@@ -32,6 +32,20 @@ enum Command {
     Demo(demo::DemoArgs),
 }
 
+/// Switches that commands with a summary share.
+#[derive(Debug, clap::Args)]
+struct Switches {
+    /// Threads; 0 for as many as there are processors
+    #[arg(long, short = 'p', default_value_t = 0, value_name = "N")]
+    threads: usize,
+    /// Print the summary as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    /// No progress and no summary
+    #[arg(long)]
+    quiet: bool,
+}
+
 /// Runs one command.
 pub(crate) fn run(args: Args) -> Result<()> {
     match args.command {
