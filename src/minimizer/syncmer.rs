@@ -64,6 +64,7 @@ pub struct SyncmerScanner {
     shape: SyncmerShape,
     codes: Vec<u8>,
     hashes: Vec<u32>,
+    others: Vec<u32>,
 }
 
 impl SyncmerScanner {
@@ -73,6 +74,7 @@ impl SyncmerScanner {
             shape,
             codes: Vec::new(),
             hashes: Vec::new(),
+            others: Vec::new(),
         }
     }
 
@@ -137,11 +139,21 @@ impl SyncmerScanner {
         let SyncmerShape { k, s } = self.shape;
         self.hash_smers();
         let half = (k - s) / 2;
-        for position in 0..=self.codes.len() - k {
-            let window = &self.hashes[position..=position + 2 * half];
-            let middle = window[half];
-            let (before, after) = (&window[..half], &window[half + 1..]);
-            if before.iter().all(|&hash| middle < hash) && after.iter().all(|&hash| middle < hash) {
+        let kmers = self.codes.len() - k + 1;
+        // For each k-mer the smallest hash of its s-mers but the middle one, found for
+        // all k-mers at once: whole slices, no branches, as vector units like it.
+        self.others.clear();
+        self.others.resize(kmers, u32::MAX);
+        for distance in 1..=half {
+            let before = &self.hashes[half - distance..][..kmers];
+            let after = &self.hashes[half + distance..][..kmers];
+            for ((other, &before), &after) in self.others.iter_mut().zip(before).zip(after) {
+                *other = (*other).min(before).min(after);
+            }
+        }
+        let middles = &self.hashes[half..][..kmers];
+        for (position, (&middle, &other)) in middles.iter().zip(&self.others).enumerate() {
+            if middle < other {
                 let forward = self.codes[position..position + k]
                     .iter()
                     .fold(0, |word, &code| (word << 2) | u64::from(code));
