@@ -9,13 +9,17 @@
     reason = "the helpers of a test fail as a test does, and say why they were skipped"
 )]
 
-mod support;
+#[path = "support/program.rs"]
+mod program;
+#[path = "support/shared.rs"]
+mod shared;
 
 use flate2::read::MultiGzDecoder;
+use program::{assert_same_bytes, nuka, run};
+use shared::shared_data;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use support::{assert_same_bytes, nuka, run, shared_data};
 
 /// One line of `cases.tsv`.
 struct Case {

@@ -1,23 +1,6 @@
-//! What tests of the program share.
+//! Running the program, and comparing what it wrote.
 
-use std::path::PathBuf;
 use std::process::{Command, Output};
-
-/// The folder of shared data, or `None` (said aloud) where there is none.
-pub(crate) fn shared_data(test: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("NUKA_SHARED").map_or_else(
-        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared")),
-        PathBuf::from,
-    );
-    if folder.join("truth").is_dir() {
-        return Some(folder);
-    }
-    eprintln!(
-        "SKIPPED {test}: no shared data at {} (set NUKA_SHARED)",
-        folder.display()
-    );
-    None
-}
 
 /// The program itself.
 pub(crate) fn nuka() -> Command {
