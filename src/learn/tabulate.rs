@@ -45,8 +45,9 @@ pub(super) fn coefficient_rows(learned: &Learned, plan: &Plan) -> Vec<Coefficien
             taxid: taxon.map(|taxon| taxon.taxid),
             name: taxon.map_or(String::new(), |taxon| taxon.name.clone()),
             lineage: taxon.map_or(String::new(), |taxon| taxon.lineage.clone()),
-            per_unit: slope.map(|slope| slope.per_unit),
-            per_sd: slope.map(|slope| slope.per_sd),
+            // A slope of minus zero is no slope; adding zero takes its sign away.
+            per_unit: slope.map(|slope| slope.per_unit + 0.0),
+            per_sd: slope.map(|slope| slope.per_sd + 0.0),
             share_kept: Some(stability.share_kept),
             share_nonzero: Some(stability.share_nonzero),
             sign_consistency: stability.sign_consistency,
