@@ -224,6 +224,16 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     file.commit()
 }
 
+/// Lets a library that only knows paths fill a file under its temporary name.
+///
+/// # Errors
+/// When the file cannot be created or renamed, and what `fill` reports.
+pub fn write_by_path(path: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let file = AtomicFile::create(path)?;
+    fill(file.temporary.as_deref().unwrap_or(path)).map_err(|error| error.at_path(path))?;
+    file.commit()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,18 @@ use std::path::{Path, PathBuf};
 /// The result of everything in this crate that can fail.
 pub type Result<T> = std::result::Result<T, Error>;
 
+/// Both values, or the errors of both.
+///
+/// # Errors
+/// When either failed; both errors when both did.
+pub fn both<A, B>(first: Result<A>, second: Result<B>) -> Result<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(first), Err(second)) => Err(first.and(second)),
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+    }
+}
+
 /// What kind of thing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -94,14 +106,16 @@ impl Error {
 
     /// Several errors of one input as one error, or `None` when there are none.
     pub fn gather(errors: Vec<Error>) -> Option<Error> {
-        let flat = errors.into_iter().flat_map(|mut error| {
-            let others = std::mem::take(&mut error.0.others);
-            std::iter::once(error).chain(others)
-        });
-        let mut flat = flat.collect::<Vec<_>>().into_iter();
-        let mut first = flat.next()?;
-        first.0.others.extend(flat);
-        Some(first)
+        errors.into_iter().reduce(Error::and)
+    }
+
+    /// This error with another one, and those found together with it, after it.
+    #[must_use]
+    pub fn and(mut self, mut other: Error) -> Error {
+        let others = std::mem::take(&mut other.0.others);
+        self.0.others.push(other);
+        self.0.others.extend(others);
+        self
     }
 
     /// Names the file, unless a file is already named.
@@ -335,18 +349,6 @@ mod tests {
     }
 
     #[test]
-    fn gathered_errors_of_several_files_keep_all_their_parts() {
-        let of = |path: &str| {
-            let errors = (1..=2).map(|line| Error::new(ErrorKind::Malformed, "bad").at_line(line));
-            Error::gather(errors.collect())
-                .unwrap()
-                .at_path(Path::new(path))
-        };
-        let all = Error::gather(vec![of("a"), of("b")]).unwrap();
-        assert_eq!(all.all().count(), 4);
-    }
-
-    #[test]
     fn mistakes_come_in_order_of_lines_and_the_rest_is_counted() {
         let mut mistakes = Mistakes::new();
         assert!(mistakes.is_empty());
@@ -364,5 +366,18 @@ mod tests {
         assert_eq!(excerpt(b"a\x1b[2J\nb"), "a\\u{1b}[2J\\nb");
         assert_eq!(excerpt(&[b'x'; 1000]).chars().count(), 81);
         assert_eq!(excerpt("é".repeat(80).as_bytes()), "é".repeat(80));
+    }
+
+    #[test]
+    fn what_was_gathered_is_not_lost_when_gathered_again() {
+        let pair = || {
+            let errors = vec![
+                Error::new(ErrorKind::Malformed, "bad"),
+                Error::new(ErrorKind::Io, "x"),
+            ];
+            Error::gather(errors).unwrap()
+        };
+        let error = Error::gather(vec![pair(), pair(), pair()]).unwrap();
+        assert_eq!(error.all().count(), 6);
     }
 }

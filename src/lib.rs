@@ -6,6 +6,7 @@
 
 pub mod atomic_file;
 pub mod error;
+pub mod text_table;
 
 pub mod taxonomy;
 
@@ -17,8 +18,23 @@ pub mod database;
 
 pub mod classify;
 
+pub mod profile;
+
+pub mod study;
+
+pub mod community;
+
+pub mod learn;
+
 pub mod simulate;
 
 pub mod report;
 
+pub mod demo;
+
 pub use error::{Error, ErrorKind, Mistakes, Place, Result};
+
+/// The README's library example is compiled and run like any other.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -13,13 +13,12 @@ use nuka::report::demo::{
     AccuracyRow, Coefficient, DemoReport, FoodEffectRow, Model, PersonShares, Planted, Prediction,
 };
 
-fn person(participant: &str, species_fractions: [f64; 3], rest: [f64; 3]) -> PersonShares {
-    let [above_species_fraction, host_fraction, unknown_fraction] = rest;
+fn person(participant: &str, species_fractions: [f64; 3], rest: [f64; 2]) -> PersonShares {
+    let [above_species_fraction, unknown_fraction] = rest;
     PersonShares {
         participant: participant.to_owned(),
         species_fractions: species_fractions.to_vec(),
         above_species_fraction,
-        host_fraction,
         unknown_fraction,
     }
 }
@@ -71,8 +70,8 @@ fn report() -> DemoReport {
             .map(str::to_owned)
             .to_vec(),
         people: vec![
-            person("P001", [0.412, 0.203, 0.1], [0.084, 0.011, 0.19]),
-            person("P002", [0.0, 0.5, 0.25], [0.0, 0.0002, 0.2498]),
+            person("P001", [0.412, 0.203, 0.1], [0.084, 0.201]),
+            person("P002", [0.0, 0.5, 0.25], [0.0002, 0.2498]),
         ],
         food_effects: vec![FoodEffectRow {
             food: "barley".to_owned(),
@@ -91,7 +90,7 @@ fn report() -> DemoReport {
             coefficients: vec![
                 coefficient("Beta two", -7.4, Planted::Direct(-11.6)),
                 coefficient("age", 0.0, Planted::Direct(5.2)),
-                coefficient("barley", 1.3, Planted::Indirect),
+                coefficient("barley", 1.3, Planted::Nothing),
                 coefficient("Alpha one", 2.9, Planted::Nothing),
             ],
             predictions: vec![
@@ -151,8 +150,8 @@ fn every_number_of_the_input_is_on_the_page() {
         ">10.0<",
         ">8.4<",
         ">1.1<",
-        ">19.0<",
-        ">19.0\u{a0}%<",
+        ">20.1<",
+        ">20.1\u{a0}%<",
         ">0<",
         ">50.0<",
         ">25.0<",
@@ -202,7 +201,7 @@ fn bars_fill_their_width_and_keep_the_unknown_part() {
         html.contains(unknown),
         "the unknown part ends the bar of P001"
     );
-    assert!(html.contains("P001, Unknown: 19.0\u{a0}%"));
+    assert!(html.contains("P001, Unknown: 20.1\u{a0}%"));
 }
 
 #[test]

@@ -13,6 +13,9 @@ use crate::taxonomy::{Taxon, Taxonomy};
 
 /// Most independent hits that are asked for by default, for a pair of 2 x 150.
 const MOST_NEEDED: u32 = 3;
+/// Fragments with room for no more k-mers side by side than this are too short to
+/// ask for independent hits: any two must do.
+const SHORT_ROOM: u32 = 4;
 /// Fewest hits of any call by default.
 const LEAST_HITS: u32 = 2;
 /// A species must have this share of the k-mers looked up; matters for long reads.
@@ -178,11 +181,10 @@ impl<'db> NativeVote<'db> {
         if let Some(minimum) = self.minimum_hits {
             return independent >= minimum;
         }
-        let needed = evidence.room.div_ceil(4).clamp(2, MOST_NEEDED);
-        if evidence.room < 2 {
-            // Too short for two k-mers side by side: two that overlap must do.
+        if evidence.room <= SHORT_ROOM {
             return votes >= LEAST_HITS;
         }
+        let needed = evidence.room.div_ceil(4).clamp(2, MOST_NEEDED);
         // With just enough, both mates of a pair must speak.
         let spread = !evidence.paired || needed < MOST_NEEDED || both_mates;
         independent > needed || (independent == needed && spread)
@@ -271,7 +273,7 @@ mod tests {
     use super::*;
     use crate::database::native::tests_support::{Small, small};
 
-    const K: usize = 25;
+    const K: usize = 23;
 
     /// A vote over hits given as (mate, position, value) and misses at the end.
     fn decide(

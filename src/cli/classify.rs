@@ -57,15 +57,15 @@ pub(crate) struct ClassifyArgs {
     report: Option<PathBuf>,
 
     /// Add minimizers found and distinct minimizers to the report (Kraken 2 databases)
-    #[arg(long, requires = "report", conflicts_with = "use_mpa_style")]
+    #[arg(long)]
     report_minimizer_data: bool,
 
     /// Report also taxa without reads
-    #[arg(long, requires = "report")]
+    #[arg(long)]
     report_zero_counts: bool,
 
     /// Write the report with lineages (d__...|p__...), like MetaPhlAn
-    #[arg(long, requires = "report")]
+    #[arg(long)]
     use_mpa_style: bool,
 
     /// Write names beside taxids in the calls
@@ -147,7 +147,7 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
         minimum_hit_groups: args.minimum_hit_groups,
         quick: args.quick,
         minimum_base_quality: args.minimum_base_quality,
-        count_distinct: args.report_minimizer_data,
+        count_distinct: args.report_minimizer_data && args.report.is_some(),
     };
     settings.check()?;
     let layout = match (args.paired, args.interleaved) {

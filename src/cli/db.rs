@@ -57,17 +57,8 @@ struct BuildArgs {
     #[arg(short, default_value_t = SyncmerShape::default().s(), value_name = "BASES")]
     s: usize,
 
-    /// Threads; 0 for as many as there are processors
-    #[arg(long, short = 'p', default_value_t = 0, value_name = "N", value_parser = super::parse_threads)]
-    threads: usize,
-
-    /// Print what was built as JSON on standard output
-    #[arg(long)]
-    json: bool,
-
-    /// No progress and no summary
-    #[arg(long)]
-    quiet: bool,
+    #[command(flatten)]
+    switches: super::Switches,
 }
 
 /// Show what a database holds.
@@ -105,7 +96,7 @@ pub(crate) fn run(args: &DbArgs) -> Result<()> {
 }
 
 fn build(args: &BuildArgs) -> Result<()> {
-    let console = Console::from_quiet(args.quiet);
+    let console = Console::from_quiet(args.switches.quiet);
     let started = Instant::now();
     let shape = SyncmerShape::new(args.k, args.s)?;
     let genomes = read_genomes(&args.genomes)?;
@@ -130,7 +121,7 @@ fn build(args: &BuildArgs) -> Result<()> {
         database_bytes as f64 / 1e6,
         memory_bytes as f64 / 1e6,
     ));
-    let pool = super::pool(args.threads)?;
+    let pool = super::pool(args.switches.threads)?;
     let bar = console.progress(input_bytes, "scanning {bar:30} {bytes}/{total_bytes} {eta}");
     let built = plan.build(&pool, &args.out, &|bytes| bar.inc(bytes));
     bar.finish_and_clear();
@@ -144,7 +135,7 @@ fn build(args: &BuildArgs) -> Result<()> {
         database.taxonomy().len() - 1,
         started.elapsed().as_secs_f64(),
     ));
-    if args.json {
+    if args.switches.json {
         print_json(&describe_native(&database)?)?;
     }
     Ok(())

@@ -8,7 +8,10 @@ pub(crate) mod console;
 mod classify;
 mod collision;
 mod db;
+mod demo;
+mod learn;
 mod rows;
+mod study;
 
 use clap::{Parser, Subcommand};
 use nuka::{Error, ErrorKind, Result};
@@ -26,6 +29,23 @@ pub(crate) struct Args {
 enum Command {
     Db(db::DbArgs),
     Classify(Box<classify::ClassifyArgs>),
+    Study(study::StudyArgs),
+    Learn(learn::LearnArgs),
+    Demo(demo::DemoArgs),
+}
+
+/// Switches that commands with a summary share.
+#[derive(Debug, clap::Args)]
+struct Switches {
+    /// Threads; 0 for as many as there are processors
+    #[arg(long, short = 'p', default_value_t = 0, value_name = "N", value_parser = parse_threads)]
+    threads: usize,
+    /// Print the summary as JSON on standard output
+    #[arg(long)]
+    json: bool,
+    /// No progress and no summary
+    #[arg(long)]
+    quiet: bool,
 }
 
 /// Runs one command.
@@ -33,6 +53,9 @@ pub(crate) fn run(args: Args) -> Result<()> {
     match args.command {
         Command::Db(args) => db::run(&args),
         Command::Classify(args) => classify::run(&args),
+        Command::Study(args) => study::run(&args),
+        Command::Learn(args) => learn::run(&args),
+        Command::Demo(args) => demo::run(&args),
     }
 }
 

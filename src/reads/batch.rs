@@ -108,7 +108,11 @@ impl ReadBatch {
         self.paired = paired;
     }
 
-    /// Appends a read whose sequence comes in lines.
+    /// Appends a read whose sequence comes in lines, with carriage returns or without.
+    ///
+    /// As in Kraken 2, a carriage return that is all there is of a sequence so far
+    /// is no line end but an ambiguous base: an empty read of a file with CRLF line
+    /// ends has length 1.
     pub(super) fn push<'a>(
         &mut self,
         format: Format,
@@ -121,6 +125,9 @@ impl ReadBatch {
         let sequence = self.bytes.len();
         for line in lines {
             self.bytes.extend_from_slice(line);
+            if self.bytes.len() > sequence + 1 && self.bytes.last() == Some(&b'\r') {
+                self.bytes.pop();
+            }
         }
         let quality_at = self.bytes.len();
         self.bytes.extend_from_slice(quality);

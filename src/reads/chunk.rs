@@ -198,7 +198,7 @@ impl Scan {
         for newline in memchr_iter(b'\n', &text[from..]) {
             let end = from + newline;
             match self.lines % 4 {
-                1 => self.bases += line_length(&text[self.at..end]),
+                1 => self.bases += fastq_bases(&text[self.at..end]),
                 3 => self.records += 1,
                 _ => {}
             }
@@ -261,6 +261,12 @@ impl Scan {
     }
 }
 
+/// Bases of the sequence line of a FASTQ record; as in Kraken 2, a carriage return
+/// that stands alone counts as one.
+fn fastq_bases(line: &[u8]) -> usize {
+    line_length(line).max(line.len().min(1))
+}
+
 /// Length of a line without a carriage return at its end.
 pub(super) fn line_length(line: &[u8]) -> usize {
     line.len() - usize::from(line.last() == Some(&b'\r'))
@@ -306,6 +312,13 @@ mod tests {
             by_bases.iter().map(|c| c.records).collect::<Vec<_>>(),
             [2, 2]
         );
+    }
+
+    #[test]
+    fn an_empty_read_of_a_crlf_file_fills_a_batch_by_one_base() {
+        let text = b"@a\r\n\r\n+\r\n\r\n".repeat(5);
+        let cut = chunks(&text, Limit::Bases(2));
+        assert_eq!(cut.iter().map(|c| c.records).collect::<Vec<_>>(), [2, 2, 1]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::batch::ReadBatch;
 use super::chunk::{Chunk, line_length};
-use super::read::{Format, Read, mates_agree};
+use super::read::{Format, Read, is_space, mates_agree};
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use needletail::errors::{ParseError, ParseErrorKind};
 use needletail::parser::{FastaReader, FastqReader, FastxReader};
@@ -144,30 +144,35 @@ fn parse_records(mut reader: impl FastxReader, chunk: &Chunk, batch: &mut ReadBa
     while let Some(record) = reader.next() {
         let parsed = (batch.reads() - before) as u64;
         let record = record.map_err(|error| place(&error, chunk, parsed))?;
+        let mut lines = record.all().split(|&byte| byte == b'\n');
+        let header = header(lines.next().unwrap_or_default());
         match chunk.format {
+            Format::Fastq if record.raw_seq().is_empty() => {
+                let (sequence, quality) = (lines.next(), lines.nth(1));
+                let quality = quality.unwrap_or_default();
+                batch.push(Format::Fastq, header, sequence.into_iter(), quality);
+            }
             Format::Fastq => batch.push(
                 Format::Fastq,
-                record.id(),
+                header,
                 std::iter::once(record.raw_seq()),
                 record.qual().unwrap_or_default(),
             ),
-            Format::Fasta => {
-                batch.push(
-                    Format::Fasta,
-                    record.id(),
-                    sequence_lines(record.raw_seq()),
-                    &[],
-                );
-            }
+            Format::Fasta => batch.push(Format::Fasta, header, lines, &[]),
         }
     }
     Ok(())
 }
 
-/// The lines of a FASTA sequence without their ends.
-fn sequence_lines(raw: &[u8]) -> impl Iterator<Item = &[u8]> {
-    raw.split(|&byte| byte == b'\n')
-        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+/// A header line without its marker and its carriage return, unless that is all
+/// there is of a comment: Kraken 2 keeps it then.
+fn header(line: &[u8]) -> &[u8] {
+    let line = line.get(1..).unwrap_or_default();
+    match line {
+        [id @ .., space, b'\r'] if is_space(space) && !id.iter().any(is_space) => line,
+        [rest @ .., b'\r'] => rest,
+        _ => line,
+    }
 }
 
 fn begins_wrongly(line: &[u8]) -> Error {

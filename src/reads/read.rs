@@ -45,12 +45,16 @@ impl<'a> Read<'a> {
     }
 
     fn id_length(&self) -> usize {
-        let space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
         self.header
             .iter()
-            .position(space)
+            .position(is_space)
             .unwrap_or(self.header.len())
     }
+}
+
+/// Whether a byte of a header ends the id.
+pub(super) fn is_space(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c)
 }
 
 /// Whether two reads are the first and the second mate of one pair by their headers.

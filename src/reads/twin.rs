@@ -12,6 +12,15 @@ fn without_return(line: &[u8]) -> Vec<u8> {
     line.strip_suffix(b"\r").unwrap_or(line).to_vec()
 }
 
+/// Appends a line of a sequence. As in Kraken 2, a carriage return that is all
+/// there is so far stays.
+fn append(sequence: &mut Vec<u8>, line: &[u8]) {
+    sequence.extend(line);
+    if sequence.len() > 1 && sequence.ends_with(b"\r") {
+        sequence.pop();
+    }
+}
+
 /// All records of a text, or `None` where it must be refused.
 fn slow_records(text: &[u8]) -> Option<Vec<Record>> {
     let mut lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
@@ -37,11 +46,14 @@ fn slow_fastq(lines: &[&[u8]]) -> Option<Vec<Record>> {
             return None;
         };
         let header = without_return(header.strip_prefix(b"@")?);
-        let (sequence, quality) = (without_return(sequence), without_return(quality));
-        if !plus.starts_with(b"+") || sequence.len() != quality.len() {
+        let bare = (without_return(sequence), without_return(quality));
+        if !plus.starts_with(b"+") || bare.0.len() != bare.1.len() {
             return None;
         }
-        records.push((header, sequence, quality));
+        let (mut bases, mut letters) = (Vec::new(), Vec::new());
+        append(&mut bases, sequence);
+        append(&mut letters, quality);
+        records.push((header, bases, letters));
     }
     Some(records)
 }
@@ -52,7 +64,7 @@ fn slow_fasta(lines: &[&[u8]]) -> Option<Vec<Record>> {
         if let Some(header) = line.strip_prefix(b">") {
             records.push((without_return(header), Vec::new(), Vec::new()));
         } else {
-            records.last_mut()?.1.extend(without_return(line));
+            append(&mut records.last_mut()?.1, line);
         }
     }
     // A file that ends with a header has lost its sequence.

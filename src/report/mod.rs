@@ -47,6 +47,7 @@ mod number;
 mod palette;
 
 pub use coefficients::{CoefficientChart, CoefficientRow};
+pub use number::count;
 pub use page::{Block, Page, Section};
 pub use palette::Fill;
 pub use prose::{Callout, Fact, Language, Paragraph};

@@ -24,7 +24,7 @@ pub(super) fn percent_number(fraction: f64) -> String {
 }
 
 /// A count with commas: 12,345.
-pub(super) fn count(value: u64) -> String {
+pub fn count(value: u64) -> String {
     let digits = value.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {

@@ -167,7 +167,6 @@ fn usage_mistakes_have_an_exit_code_of_their_own() {
         "classify --db gut.nuka --paired --interleaved reads.fq reads.fq",
         "classify --db gut.nuka --threads many reads.fq",
         "classify --db gut.nuka --confidence high reads.fq",
-        "classify --db gut.nuka --report-zero-counts reads.fq",
         "classify --db gut.nuka --threads 100000 reads.fq",
         "no-such-command",
         "",

@@ -106,12 +106,14 @@ impl BuildPlan {
         let keys = (bases as f64 * self.shape.density()) as u64;
         let shape = TableShape::for_keys(keys as usize, 1);
         let table = u64::from(shape.home_buckets) * BUCKET_BYTES as u64;
+        // Names, facts, genomes, sets of species, and the ends of pages.
+        let beside = (self.taxonomy().len() * 256 + self.genomes.len() * 512 + (1 << 17)) as u64;
         let key_bytes = (size_of::<u64>() + size_of::<(u64, u32)>()) as u64;
         Ok(BuildEstimate {
             input_bytes,
             bases,
-            database_bytes: table,
-            memory_bytes: keys * key_bytes + table,
+            database_bytes: table + beside,
+            memory_bytes: keys * key_bytes + table + beside,
         })
     }
 

@@ -28,11 +28,7 @@ fn check_person(person: &PersonShares, species: usize) -> Option<Error> {
         let message = format!("found {found} shares, expected one for each of {species} species");
         return Some(Error::new(ErrorKind::Mismatch, message));
     }
-    let rest = [
-        person.above_species_fraction,
-        person.host_fraction,
-        person.unknown_fraction,
-    ];
+    let rest = [person.above_species_fraction, person.unknown_fraction];
     let all = || person.species_fractions.iter().chain(&rest);
     if let Some(share) = all().find(|share| !(0.0..=1.0).contains(*share)) {
         let message = format!("found a share of {share}, expected 0 to 1");

@@ -31,7 +31,7 @@ pub(super) fn model_section(model: &Model) -> Section {
             .collect(),
     };
     Section {
-        heading: format!("Can gut and food predict {}?", model.marker),
+        heading: format!("Does the gut foretell {}?", model.marker),
         blocks: vec![
             paragraph(&format!(
                 "One elastic-net model, asked only about people it had not seen: in each of \
@@ -48,9 +48,7 @@ pub(super) fn model_section(model: &Model) -> Section {
             Block::Coefficients(coefficients(model)),
             paragraph(
                 "A dark mark shows the planted size. Shrinkage draws the model's own numbers \
-                 towards zero, so a bar is expected to stop short of its mark. A food \
-                 marked \u{201C}through a species\u{201D} has no effect of its own here, but \
-                 stands in for the species it feeds.",
+                 towards zero, so a bar is expected to stop short of its mark.",
             ),
         ],
     }
@@ -134,7 +132,6 @@ fn coefficient_row(coefficient: &Coefficient) -> CoefficientRow {
             (Some(size), "wrong sign", Fill::Vermillion)
         }
         Planted::Direct(size) => (Some(size), "found", Fill::Blue),
-        Planted::Indirect => (None, "through a species", Fill::Sky),
         Planted::Nothing if kept => (None, "not planted", Fill::Grey),
         Planted::Nothing => (None, "rightly dropped", Fill::Grey),
     };

@@ -55,9 +55,7 @@ pub struct PersonShares {
     pub species_fractions: Vec<f64>,
     /// Named, but only above species.
     pub above_species_fraction: f64,
-    /// Host-like.
-    pub host_fraction: f64,
-    /// Not in the reference.
+    /// Not in the reference: novel organisms, host and what could not be called.
     pub unknown_fraction: f64,
 }
 
@@ -105,8 +103,6 @@ pub struct Model {
 pub enum Planted {
     /// Nothing: a coefficient here is a false find.
     Nothing,
-    /// The predictor works through another one, as a food through a species.
-    Indirect,
     /// An effect of this size for one standard deviation.
     Direct(f64),
 }

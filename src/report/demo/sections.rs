@@ -143,7 +143,6 @@ impl DemoReport {
             .collect();
         keys.push(key("Other species", Fill::Grey));
         keys.push(key("Above species only", Fill::Pale));
-        keys.push(key("Host-like", Fill::Ink));
         keys.push(key("Unknown", Fill::Hatched));
         let rows = self
             .people
@@ -154,7 +153,6 @@ impl DemoReport {
                 let all: f64 = person.species_fractions.iter().sum();
                 fractions.push((all - fractions.iter().sum::<f64>()).max(0.0));
                 fractions.push(person.above_species_fraction);
-                fractions.push(person.host_fraction);
                 fractions.push(person.unknown_fraction);
                 BarRow {
                     label: person.participant.clone(),
@@ -217,7 +215,6 @@ impl DemoReport {
             row("Above species only", &|person| {
                 person.above_species_fraction
             }),
-            row("Host-like", &|person| person.host_fraction),
             row("Unknown", &|person| person.unknown_fraction),
         ];
         let names = people.iter().map(|person| &person.participant);

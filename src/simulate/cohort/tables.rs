@@ -3,17 +3,23 @@
 use super::population::Cohort;
 use std::io::{self, Write};
 
-/// The word in the column `origin` of every row.
+/// The word in the column `survey_origin` or `marker_origin` of every row.
 const ORIGIN: &str = "simulated";
 
-/// Writes `survey.csv`: `participant`, `origin` (always `simulated`), `sex`,
+/// Writes `survey.csv`: `participant`, `survey_origin` (always `simulated`), `sex`,
 /// `age_years`, `prefecture`, and `<food>_g_per_day` for each food.
 ///
 /// # Errors
 /// When the stream cannot be written.
 pub fn write_survey(cohort: &Cohort, out: impl Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    let fixed = ["participant", "origin", "sex", "age_years", "prefecture"];
+    let fixed = [
+        "participant",
+        "survey_origin",
+        "sex",
+        "age_years",
+        "prefecture",
+    ];
     let foods = cohort.foods.iter();
     let foods = foods.map(|food| format!("{}_g_per_day", food.name));
     table.write_record(fixed.map(str::to_owned).into_iter().chain(foods))?;
@@ -32,14 +38,14 @@ pub fn write_survey(cohort: &Cohort, out: impl Write) -> io::Result<()> {
     table.flush()
 }
 
-/// Writes `markers.csv`: `participant`, `origin` (always `simulated`) and
+/// Writes `markers.csv`: `participant`, `marker_origin` (always `simulated`) and
 /// `ldl_cholesterol_mg_per_dl`.
 ///
 /// # Errors
 /// When the stream cannot be written.
 pub fn write_markers(cohort: &Cohort, out: impl Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(["participant", "origin", "ldl_cholesterol_mg_per_dl"])?;
+    table.write_record(["participant", "marker_origin", "ldl_cholesterol_mg_per_dl"])?;
     for person in &cohort.people {
         let value = format!("{:.0}", person.ldl_mg_per_dl);
         table.write_record([person.participant.as_str(), ORIGIN, &value])?;

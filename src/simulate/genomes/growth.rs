@@ -15,8 +15,8 @@ use rand::Rng;
 const BRANCH_RATES: [f64; 6] = [0.20, 0.15, 0.10, 0.08, 0.07, 0.06];
 
 /// Substitutions per site on the branch to a species, drawn evenly: two species
-/// of a genus differ at 5.4 to 9.4 % of their backbone.
-const SPECIES_RATE: std::ops::Range<f64> = 0.027..0.047;
+/// of a genus differ at 12 to 20 % of their backbone, as most real ones do.
+const SPECIES_RATE: std::ops::Range<f64> = 0.06..0.10;
 
 /// Substitutions per site between the two strains of a species.
 const STRAIN_RATE: f64 = 0.015;

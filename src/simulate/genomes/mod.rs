@@ -2,7 +2,7 @@
 //!
 //! One random ancestral sequence is mutated down the tree, branch by branch.
 //! Two genomes are therefore as alike as their names are: about 98.5 % for two
-//! strains, 90 to 95 % for two species of a genus, 80 to 85 % for two genera of
+//! strains, 80 to 88 % for two species of a genus, 72 to 80 % for two genera of
 //! a family, and less and less above. Each genome has four kinds of parts
 //! ([`SegmentKind`]), laid out at the same places in all of them
 //! ([`segments`]): a backbone that follows the tree, segments shared within a

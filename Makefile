@@ -1,0 +1,32 @@
+# Two commands do everything: `make demo` runs the main job, `make test` passes the tests.
+
+.PHONY: demo test setup format lint unit examples bench
+
+demo: setup
+	cargo run --release --locked --quiet -- demo --out demo-out
+
+test: setup format lint unit examples
+	@echo "all checks passed"
+
+# System packages, installed where that is allowed, named where it is not.
+setup:
+	@sh .ci/setup
+
+format:
+	cargo fmt --check
+
+lint:
+	cargo clippy --locked --all-targets --quiet -- -D warnings
+
+unit:
+	cargo test --locked
+
+examples:
+	@for example in examples/*.rs; do \
+		name=$$(basename $$example .rs); \
+		echo "example $$name"; \
+		cargo run --locked --quiet --example $$name || exit 1; \
+	done
+
+bench:
+	cargo bench --locked

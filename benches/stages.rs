@@ -1,0 +1,144 @@
+//! Throughput of each stage on simulated reads, one thread; every timed answer is
+//! checked. `cargo bench --bench stages`
+#![expect(clippy::print_stdout, reason = "a bench prints its numbers")]
+
+use nuka::classify::{Kernel, Settings};
+use nuka::database::Database;
+use nuka::database::native::{BuildPlan, read_genomes};
+use nuka::minimizer::{Kraken2Scanner, Kraken2Shape, Runs, SyncmerScanner, SyncmerShape};
+use nuka::reads::{BatchSize, Layout, ReadBatch, ReadSource};
+use nuka::simulate::genomes::{GenomeSet, GenomeSettings, write_fasta};
+use nuka::simulate::reads::{PairSimulator, ReadSettings, Source, write_pairs};
+use nuka::simulate::taxa::{SourceKind, demo_taxa};
+use std::time::Instant;
+
+const PAIRS: u64 = 100_000;
+const ROUNDS: usize = 5;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::temp_dir().join(format!("nuka-stages-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let genomes = GenomeSet::build(
+        &demo_taxa()?,
+        GenomeSettings {
+            seed: 7,
+            length_bp: 500_000,
+        },
+    )?;
+    let known: Vec<_> = genomes.of_kind(SourceKind::Known).collect();
+    let mut table = String::from("path\taccession\tlineage\n");
+    for genome in &known {
+        let name = format!("{}.fna", genome.accession);
+        write_fasta(
+            genome,
+            std::io::BufWriter::new(std::fs::File::create(folder.join(&name))?),
+        )?;
+        table += &format!("{name}\t{}\t{}\n", genome.accession, genome.lineage);
+    }
+    std::fs::write(folder.join("genomes.tsv"), table)?;
+    let share_fraction = 1.0 / known.len() as f64;
+    let sources: Vec<Source<'_>> = known
+        .iter()
+        .map(|&genome| Source {
+            genome,
+            share_fraction,
+        })
+        .collect();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    write_pairs(
+        &mut PairSimulator::new(&sources, ReadSettings::new(7))?,
+        PAIRS,
+        &mut first,
+        &mut second,
+    )?;
+
+    let batches = || -> nuka::Result<Vec<ReadBatch>> {
+        let streams = vec![
+            ("R1", std::io::Cursor::new(first.clone())),
+            ("R2", std::io::Cursor::new(second.clone())),
+        ];
+        let mut source = ReadSource::from_streams(streams, Layout::Paired, BatchSize::default())?;
+        let mut batches = Vec::new();
+        while let Some(raw) = source.next_raw()? {
+            let mut batch = ReadBatch::new();
+            raw.parse(&mut batch)?;
+            batches.push(batch);
+        }
+        Ok(batches)
+    };
+    let parsed = batches()?;
+    let bases: u64 = parsed.iter().map(ReadBatch::bases).sum();
+    assert_eq!(bases, PAIRS * 300);
+
+    measure(
+        "cut and parse FASTQ",
+        bases,
+        || batches().map_or(0, |batches| batches.len() as u64),
+        10,
+    );
+    let mut runs = Runs::default();
+    let mut syncmers = SyncmerScanner::new(SyncmerShape::default());
+    let mut scan = |scanner: &mut dyn FnMut(&[u8], &mut Runs)| {
+        let mut keys = 0;
+        for batch in &parsed {
+            runs.clear();
+            (0..batch.reads()).for_each(|read| scanner(batch.read(read).sequence, &mut runs));
+            keys += runs.keys().len() as u64;
+        }
+        keys
+    };
+    let expected = scan(&mut |sequence, runs| syncmers.scan(sequence, runs));
+    measure(
+        "scan open syncmers",
+        bases,
+        || scan(&mut |sequence, runs| syncmers.scan(sequence, runs)),
+        expected,
+    );
+    let mut kraken2 = Kraken2Scanner::new(Kraken2Shape::default())?;
+    let expected = scan(&mut |sequence, runs| kraken2.scan(sequence, runs));
+    measure(
+        "scan Kraken 2's minimizers",
+        bases,
+        || scan(&mut |sequence, runs| kraken2.scan(sequence, runs)),
+        expected,
+    );
+
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
+    let path = folder.join("bench.nuka");
+    let plan = BuildPlan::new(
+        read_genomes(&folder.join("genomes.tsv"))?,
+        None,
+        SyncmerShape::default(),
+    )?;
+    plan.build(&pool, &path, &|_| ())?;
+    let database = Database::open(&path)?;
+    let classify = || {
+        let mut classified = 0;
+        if let Ok(mut kernel) = Kernel::new(&database, &Settings::default()) {
+            for batch in &parsed {
+                kernel.classify(batch, |_, call| {
+                    classified += u64::from(call.is_classified())
+                });
+            }
+        }
+        classified
+    };
+    let expected = classify();
+    assert!(expected > PAIRS * 99 / 100);
+    measure("scan, look up and vote, native", bases, classify, expected);
+    std::fs::remove_dir_all(&folder)?;
+    Ok(())
+}
+
+/// Prints the median throughput of a few rounds.
+fn measure(stage: &str, bases: u64, mut work: impl FnMut() -> u64, expected: u64) {
+    let mut rates: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let started = Instant::now();
+            assert_eq!(work(), expected, "{stage}");
+            bases as f64 / 1e6 / started.elapsed().as_secs_f64()
+        })
+        .collect();
+    rates.sort_by(f64::total_cmp);
+    println!("{stage:<34} {:>7.0} Mbp/s", rates[ROUNDS / 2]);
+}

@@ -1,0 +1,274 @@
+//! Reader of Kraken-style sample reports.
+//!
+//! One line a taxon, tab-separated: percent, reads of the clade, reads of the
+//! taxon itself, (minimizers, distinct minimizers,) rank code, taxid, name.
+//! Two spaces before the name stand for one step down the tree. Format: the
+//! Kraken 2 manual, "Sample Report Output Format" (Wood 2019,
+//! doi:10.1186/s13059-019-1891-0).
+
+use super::{Entry, Profile};
+use crate::error::{Error, ErrorKind, Result};
+use crate::taxonomy::{Level, Rank};
+use std::io::BufRead;
+
+/// Reads the report of one sample. A report without lines is a sample without reads.
+///
+/// Codes with a number (`G1`, `R2`) stand for levels between two ranks and are
+/// read as [`Rank::NoRank`]. The percent column is not used.
+///
+/// # Errors
+/// All at once: a wrong number of fields, a field that is not a number, an
+/// unknown rank code, a step of more than one level, a clade whose reads are
+/// not those of its taxa, a taxid that occurs twice.
+pub fn read_kreport<R: BufRead>(mut reader: R, sample: &str) -> Result<Profile> {
+    let mut bytes = Vec::new();
+    reader
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::new(ErrorKind::Io, error.to_string()))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines = Vec::new();
+    let mut errors = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let number = index as u64 + 1;
+        match parse_line(line, number) {
+            Ok(line) => lines.push(line),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() {
+        errors = check_tree(&lines);
+    }
+    if let Some(error) = Error::gather(errors) {
+        return Err(error);
+    }
+    let unclassified: u64 = lines
+        .iter()
+        .filter(|line| line.unknown)
+        .map(|l| l.clade)
+        .sum();
+    let classified: u64 = lines
+        .iter()
+        .filter(|line| line.depth == 0 && !line.unknown)
+        .map(|line| line.clade)
+        .sum();
+    Profile::new(
+        sample,
+        entries(lines),
+        unclassified,
+        unclassified + classified,
+    )
+}
+
+struct Line {
+    number: u64,
+    clade: u64,
+    direct: u64,
+    unknown: bool,
+    rank: Rank,
+    /// The letter of the lineage; `None` for levels between two ranks.
+    prefix: Option<char>,
+    taxid: u64,
+    depth: usize,
+    name: String,
+}
+
+fn parse_line(line: &str, number: u64) -> Result<Line> {
+    let fields: Vec<&str> = line.split('\t').collect();
+    let (code, taxid, name) = match fields.as_slice() {
+        [_, _, _, code, taxid, name] | [_, _, _, _, _, code, taxid, name] => (code, taxid, name),
+        _ => {
+            return Err(Error::new(
+                ErrorKind::Malformed,
+                format!("found {} fields, expected 6 or 8", fields.len()),
+            )
+            .at_line(number));
+        }
+    };
+    let spaces = name.len() - name.trim_start_matches(' ').len();
+    if spaces % 2 == 1 {
+        return Err(Error::new(
+            ErrorKind::Malformed,
+            format!("found {spaces} spaces before the name, expected an even number"),
+        )
+        .at_line(number)
+        .at_field("name"));
+    }
+    let code = code.trim();
+    let (rank, prefix) = parse_code(code).map_err(|error| error.at_line(number))?;
+    Ok(Line {
+        number,
+        clade: parse_number(fields[1], number, "clade reads")?,
+        direct: parse_number(fields[2], number, "direct reads")?,
+        unknown: code == "U",
+        rank,
+        prefix,
+        taxid: parse_number(taxid, number, "taxid")?,
+        depth: spaces / 2,
+        name: name.trim().to_owned(),
+    })
+}
+
+fn parse_number(field: &str, line: u64, name: &str) -> Result<u64> {
+    field.trim().parse().map_err(|_| {
+        Error::new(
+            ErrorKind::Malformed,
+            format!("found \"{field}\", expected a whole number"),
+        )
+        .at_line(line)
+        .at_field(name)
+    })
+}
+
+fn parse_code(code: &str) -> Result<(Rank, Option<char>)> {
+    let mut letters = code.chars();
+    let letter = letters.next();
+    let numbered = letters.as_str();
+    let rank = letter.and_then(|letter| match letter {
+        'U' | 'R' | '-' => Some(Rank::NoRank),
+        _ => Level::ALL
+            .into_iter()
+            .find(|level| level.letter() == letter)
+            .map(Level::rank),
+    });
+    match (rank, numbered.is_empty(), numbered.parse::<u32>()) {
+        (Some(Rank::NoRank), true, _) => Ok((Rank::NoRank, None)),
+        (Some(rank), true, _) => Ok((rank, letter.map(|letter| letter.to_ascii_lowercase()))),
+        (Some(_), false, Ok(_)) => Ok((Rank::NoRank, None)),
+        _ => Err(Error::new(
+            ErrorKind::Malformed,
+            format!(
+                "found \"{code}\", expected one of U R D K P C O F G S, with or without a number"
+            ),
+        )
+        .at_field("rank code")),
+    }
+}
+
+/// The reads of a clade are those of its taxon and of the clades one step below.
+fn check_tree(lines: &[Line]) -> Vec<Error> {
+    let mut errors = Vec::new();
+    let mut below = vec![0_u64; lines.len()];
+    let mut path: Vec<usize> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if line.depth > path.len() {
+            errors.push(
+                Error::new(
+                    ErrorKind::Malformed,
+                    format!(
+                        "found level {}, expected at most {}",
+                        line.depth,
+                        path.len()
+                    ),
+                )
+                .at_line(line.number)
+                .at_field("name"),
+            );
+            continue;
+        }
+        path.truncate(line.depth);
+        if let Some(&parent) = path.last() {
+            below[parent] = below[parent].saturating_add(line.clade);
+        }
+        path.push(index);
+    }
+    if !errors.is_empty() {
+        return errors;
+    }
+    for (line, below) in lines.iter().zip(below) {
+        if line.direct.checked_add(below) != Some(line.clade) {
+            errors.push(
+                Error::new(
+                    ErrorKind::Mismatch,
+                    format!(
+                        "{}: found {} reads in the clade, expected {} + {below} as on the lines",
+                        line.name, line.clade, line.direct
+                    ),
+                )
+                .at_line(line.number)
+                .at_field("clade reads")
+                .mend("the report was cut or edited; write it again"),
+            );
+        }
+    }
+    errors
+}
+
+fn entries(lines: Vec<Line>) -> Vec<Entry> {
+    let mut path: Vec<Option<String>> = Vec::new();
+    let mut entries = Vec::new();
+    for line in lines {
+        path.truncate(line.depth);
+        path.push(line.prefix.map(|prefix| format!("{prefix}__{}", line.name)));
+        if line.unknown {
+            continue;
+        }
+        let lineage: Vec<&str> = path.iter().flatten().map(String::as_str).collect();
+        entries.push(Entry {
+            taxid: line.taxid,
+            lineage: lineage.join(";"),
+            name: line.name,
+            rank: line.rank,
+            clade_reads: line.clade,
+            direct_reads: Some(line.direct),
+        });
+    }
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EIGHT: &str = " 10.00\t1\t1\t0\t0\tU\t0\tunclassified\n\
+         90.00\t9\t0\t50\t40\tR\t1\troot\n\
+         90.00\t9\t2\t50\t40\tR1\t131567\t  cellular organisms\n\
+         70.00\t7\t0\t50\t40\tD\t2\t    Bacteria\n\
+         70.00\t7\t3\t50\t40\tG\t816\t      Bacteroides\n\
+         40.00\t4\t4\t50\t40\tS\t817\t        Bacteroides fragilis\n";
+
+    #[test]
+    fn both_widths_give_the_same_profile() {
+        let eight = read_kreport(EIGHT.as_bytes(), "s").unwrap();
+        let six: String = EIGHT
+            .lines()
+            .map(|line| {
+                let mut fields: Vec<&str> = line.split('\t').collect();
+                fields.drain(3..5);
+                fields.join("\t") + "\n"
+            })
+            .collect();
+        assert_eq!(read_kreport(six.as_bytes(), "s").unwrap(), eight);
+        assert_eq!(eight.total_reads(), 10);
+        assert_eq!(eight.unclassified_reads(), 1);
+        let species = eight.entries().iter().find(|e| e.taxid == 817).unwrap();
+        assert_eq!(
+            species.lineage,
+            "d__Bacteria;g__Bacteroides;s__Bacteroides fragilis"
+        );
+        assert_eq!(eight.entries().len(), 5);
+    }
+
+    #[test]
+    fn a_cut_report_is_found_out() {
+        let cut: String = EIGHT
+            .lines()
+            .take(5)
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let error = read_kreport(cut.as_bytes(), "s").unwrap_err();
+        assert_eq!(error.place().line, Some(5));
+        assert_eq!(error.kind(), ErrorKind::Mismatch);
+    }
+
+    #[test]
+    fn all_wrong_lines_are_told() {
+        let text = "a\tb\n1\tx\t0\tG\t1\tn\n1\t1\t0\tZ\t1\tn\n1\t1\t0\tG\t1\t n\n";
+        let error = read_kreport(text.as_bytes(), "s").unwrap_err();
+        assert_eq!(error.all().count(), 4, "{error}");
+    }
+
+    #[test]
+    fn an_empty_report_is_a_sample_without_reads() {
+        assert_eq!(read_kreport(&b""[..], "s").unwrap().total_reads(), 0);
+    }
+}

@@ -1,0 +1,37 @@
+//! What a sample holds: the reads of each taxon, and those of none.
+//!
+//! A [`Profile`] keeps read counts at every rank together with the reads that
+//! no reference explains. Gut samples hold what no database holds, so the
+//! unknown part is a row like any other and no share is ever computed without
+//! it.
+//!
+//! ```
+//! use nuka::profile::read_kreport;
+//! use nuka::taxonomy::Level;
+//!
+//! let report = b" 40.00\t4\t4\tU\t0\tunclassified
+//!  60.00\t6\t1\tR\t1\troot
+//!  50.00\t5\t0\tD\t2\t  Bacteria
+//!  50.00\t5\t5\tG\t816\t    Bacteroides
+//! ";
+//! let profile = read_kreport(&report[..], "p1")?;
+//! let shares = profile.read_shares(Level::Genus)?;
+//! assert_eq!(shares.taxa[0].1, 0.5);
+//! assert_eq!(shares.unplaced_fraction, 0.1); // classified, but above the genus
+//! assert_eq!(shares.unknown_fraction, 0.4);
+//! # Ok::<(), nuka::Error>(())
+//! ```
+
+mod folder;
+mod kreport;
+mod sample;
+mod shares;
+mod tidy;
+mod tidy_writer;
+
+pub use folder::{ProfileFile, Profiles, open_profiles};
+pub use kreport::read_kreport;
+pub use sample::{Entry, Profile};
+pub use shares::ReadShares;
+pub use tidy::read_tidy;
+pub use tidy_writer::write_tidy;

@@ -1,0 +1,137 @@
+//! Reads a study.
+
+use super::super::column::{Column, Origin, Values};
+use super::super::sheet::{Observation, Study, StudyTaxon};
+use super::element_reader::{
+    encoding, group, is_number, json, matrix, numbers, texts, whole_texts,
+};
+use super::uns::Uns;
+use super::{OURS, hdf5_error, without_locks};
+use crate::error::{Error, ErrorKind, Result};
+use crate::taxonomy::Rank;
+use hdf5::{File, Group};
+use std::path::Path;
+
+/// Reads a study that [`write_study`](super::write_study) wrote, or Python's
+/// `anndata` wrote again.
+///
+/// # Errors
+/// When the file cannot be read, is no AnnData file, was not made by a join, or
+/// its parts do not fit.
+pub fn open_study(path: &Path) -> Result<Study> {
+    std::fs::File::open(path).map_err(|source| Error::io("read", path, source))?;
+    let file = without_locks().open(path).map_err(|error| {
+        hdf5_error("read it as an HDF5 file", &error)
+            .at_path(path)
+            .mend("give a file that nuka study join wrote")
+    })?;
+    read(&file).map_err(|error| error.at_path(path))
+}
+
+fn read(file: &File) -> Result<Study> {
+    let found = encoding(file)?;
+    if found != "anndata" {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            format!("found the encoding {found}, expected anndata"),
+        ));
+    }
+    let uns = json(&group(&group(file, "uns")?, OURS)?)?;
+    let uns: Uns = serde_json::from_value(uns).map_err(|error| {
+        Error::new(ErrorKind::Malformed, error.to_string()).at_field("uns/nuka")
+    })?;
+    let obs = group(file, "obs")?;
+    let mut columns = Vec::new();
+    let of_survey = uns.survey_columns.iter().map(|name| (name, Origin::Survey));
+    let of_markers = uns
+        .marker_columns
+        .iter()
+        .map(|name| (name, Origin::Markers));
+    for (name, origin) in of_survey.chain(of_markers) {
+        columns.push(Column {
+            name: name.clone(),
+            origin,
+            values: values(&obs, name)?,
+        });
+    }
+    Study::new(
+        observations(&obs)?,
+        taxa(&group(file, "var")?)?,
+        matrix(file, "X")?,
+        columns,
+        uns.join.clone(),
+        uns.provenance()?,
+    )
+}
+
+fn values(obs: &Group, name: &str) -> Result<Values> {
+    if !is_number(obs, name) {
+        return texts(obs, name).map(Values::Text);
+    }
+    let numbers: Vec<f64> = numbers(obs, name)?;
+    if numbers.iter().any(|number| number.is_infinite()) {
+        return Err(Error::new(ErrorKind::Malformed, "found an infinite number").at_field(name));
+    }
+    let numbers = numbers
+        .into_iter()
+        .map(|number| Some(number).filter(|number| !number.is_nan()));
+    Ok(Values::Number(numbers.collect()))
+}
+
+fn observations(obs: &Group) -> Result<Vec<Observation>> {
+    let samples = whole_texts(obs, "sample")?;
+    let participants = whole_texts(obs, "participant")?;
+    let totals: Vec<u64> = numbers(obs, "total_reads")?;
+    equally_long("obs", [samples.len(), participants.len(), totals.len()])?;
+    Ok(samples
+        .into_iter()
+        .zip(participants)
+        .zip(totals)
+        .map(|((sample, participant), total_reads)| Observation {
+            sample,
+            participant,
+            total_reads,
+        })
+        .collect())
+}
+
+fn taxa(var: &Group) -> Result<Vec<StudyTaxon>> {
+    let taxids: Vec<u64> = numbers(var, "taxid")?;
+    let names = whole_texts(var, "name")?;
+    let ranks = whole_texts(var, "rank")?;
+    let lineages = whole_texts(var, "lineage")?;
+    equally_long("var", [taxids.len(), names.len(), ranks.len()])?;
+    equally_long("var", [taxids.len(), lineages.len(), lineages.len()])?;
+    let rows = taxids.into_iter().zip(names).zip(ranks).zip(lineages);
+    rows.map(|(((taxid, name), rank), lineage)| {
+        Ok(StudyTaxon {
+            taxid,
+            name,
+            rank: known_rank(&rank)?,
+            lineage,
+        })
+    })
+    .collect()
+}
+
+fn known_rank(name: &str) -> Result<Rank> {
+    match Rank::from_name(name) {
+        Rank::Unlisted => Err(Error::new(
+            ErrorKind::Malformed,
+            format!("found the rank \"{name}\", which is none"),
+        )
+        .at_field("var/rank")),
+        rank => Ok(rank),
+    }
+}
+
+fn equally_long(field: &str, lengths: [usize; 3]) -> Result<()> {
+    if lengths == [lengths[0]; 3] {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Mismatch,
+        format!("found columns of lengths {lengths:?}"),
+    )
+    .at_field(field))
+}
