@@ -198,6 +198,7 @@ fn no_mutation_of_any_input_breaks_a_parser() {
             run(target, &bytes);
         }
     }
+    bodies::clean_up();
 }
 
 #[test]

@@ -289,6 +289,11 @@ fn words(words: &[u64]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
+/// Removes what the bodies have written.
+pub(crate) fn clean_up() {
+    let _ = std::fs::remove_dir_all(scratch(""));
+}
+
 /// A folder of this process for files that are opened by path.
 fn scratch(name: &str) -> PathBuf {
     let folder = std::env::temp_dir()
