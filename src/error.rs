@@ -302,11 +302,18 @@ pub(crate) fn excerpt(found: &[u8]) -> String {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.all().enumerate() {
+        /// The mistakes of several inputs together.
+        const MOST_TOLD: usize = 5 * Mistakes::MOST;
+        let count = self.all().count();
+        let told = count.min(MOST_TOLD);
+        for (index, error) in self.all().take(told).enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }
             error.fmt_one(f)?;
+        }
+        if told < count {
+            write!(f, "\nand {} more mistakes", count - told)?;
         }
         Ok(())
     }
@@ -358,6 +365,18 @@ mod tests {
         assert_eq!(error.all().count(), 21);
         assert!(error.to_string().ends_with("and 7 more mistakes"));
         assert!(Mistakes::new().finish().is_ok());
+    }
+
+    #[test]
+    fn very_many_gathered_errors_are_told_in_part() {
+        let error = |line| Error::new(ErrorKind::Malformed, "bad").at_line(line);
+        let told = |count| {
+            let error = Error::gather((1..=count).map(error).collect()).unwrap();
+            error.to_string()
+        };
+        assert_eq!(told(100).lines().count(), 100);
+        assert_eq!(told(500).lines().count(), 101);
+        assert!(told(500).ends_with("line 100: bad\nand 400 more mistakes"));
     }
 
     #[test]

@@ -68,6 +68,34 @@ fn seeds(target: &str, lab: &Lab) -> Vec<Vec<u8>> {
             b"path\taccession\ttaxid\tlineage\ng.fna\tA\t5\td__A;s__b\n".to_vec(),
             b"path,lineage\n\"g.fna\",\"d__A;s__b, c\"\n".to_vec(),
         ],
+        "profiles" => {
+            let outcome =
+                lab.run("classify --quiet --db gut.nuka --output - --report r.txt reads.fq far.fq");
+            assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+            let tidy = "sample\ttaxid\tname\trank\tlineage\treads\nS\t1\troot\tno rank\t\t9\n\
+                        S\t0\tunclassified\tno rank\t\t3\nS\t11\tG s\tspecies\td__B;s__G s\t7\n";
+            // Counts whose sum no number holds.
+            let huge = format!(
+                "1\t{0}\t{0}\tU\t0\tunclassified\n1\t{0}\t{0}\tR\t1\troot\n",
+                u64::MAX
+            );
+            vec![
+                lab.read("r.txt"),
+                tidy.into(),
+                tidy.replace('9', &u64::MAX.to_string()).into(),
+                huge.into(),
+            ]
+        }
+        "study_tables" => vec![
+            b"participant,bmi,fibre\np1,21.5,NA\n\"p,2\",,3e5\n".to_vec(),
+            b"sample\tparticipant\ns1\tp1\ns2\tp2\n".to_vec(),
+        ],
+        "learning_plan" => vec![
+            b"outcome = \"bmi\"\ncovariates = [\"fat\"]\nseed = 1\n\n[taxa]\nrank = \"genus\"\n\
+              min_prevalence = 0.1\npseudo_count = 0.5\nremainder = \"parts\"\n\n[model]\n\
+              kind = \"elastic-net\"\nl1_ratio = 0.5\n\n[validation]\npermutations = 99\n"
+                .to_vec(),
+        ],
         _ => Vec::new(),
     }
 }
@@ -170,6 +198,7 @@ fn no_mutation_of_any_input_breaks_a_parser() {
             run(target, &bytes);
         }
     }
+    bodies::clean_up();
 }
 
 #[test]

@@ -41,22 +41,17 @@ pub fn read_kreport<R: BufRead>(mut reader: R, sample: &str) -> Result<Profile> 
     if let Some(error) = Error::gather(errors) {
         return Err(error);
     }
-    let unclassified: u64 = lines
-        .iter()
-        .filter(|line| line.unknown)
-        .map(|l| l.clade)
-        .sum();
-    let classified: u64 = lines
-        .iter()
-        .filter(|line| line.depth == 0 && !line.unknown)
-        .map(|line| line.clade)
-        .sum();
-    Profile::new(
-        sample,
-        entries(lines),
-        unclassified,
-        unclassified + classified,
-    )
+    let too_many = || Error::new(ErrorKind::Malformed, "found more reads than can be counted");
+    let sum = |unknown: bool| {
+        let mut clades = lines
+            .iter()
+            .filter(|line| line.unknown == unknown && (unknown || line.depth == 0));
+        clades.try_fold(0_u64, |sum, line| sum.checked_add(line.clade))
+    };
+    let unclassified = sum(true).ok_or_else(too_many)?;
+    let total = sum(false).and_then(|classified| classified.checked_add(unclassified));
+    let total = total.ok_or_else(too_many)?;
+    Profile::new(sample, entries(lines), unclassified, total)
 }
 
 struct Line {

@@ -100,16 +100,9 @@ const OWN_OUTPUTS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// What no database of the lab holds.
-fn write_far_reads(lab: &Lab) {
-    let far = super::support::genomes::random_genome(99, 1_000);
-    lab.write("far.fq", &fastq(&far, 5, 100, ""));
-}
-
 #[test]
 fn outputs_that_cannot_be_written_are_one_clear_error() {
     let lab = Lab::new();
-    write_far_reads(&lab);
     lab.write("protected.tsv", b"kept");
     let mut permissions = std::fs::metadata(lab.path("protected.tsv"))
         .unwrap()

@@ -4,8 +4,12 @@
 use nuka::classify::{Kernel, Settings};
 use nuka::database::native::read_genomes;
 use nuka::database::{Database, Kraken2Options};
+use nuka::learn::Plan;
+use nuka::profile::{read_kreport, read_tidy, write_tidy};
 use nuka::reads::{BatchSize, Layout, ReadBatch, ReadSource, open_decompressed};
+use nuka::study::{parse_participants, parse_samples};
 use nuka::taxonomy::{LineageTree, Taxdump, Taxonomy, read_kraken2};
+use nuka::text_table::{Quotes, TextTable};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
@@ -25,6 +29,9 @@ pub(crate) const TARGETS: &[Target] = &[
     ("native_file", native_file),
     ("native_sections", native_sections),
     ("genome_table", genome_table),
+    ("profiles", profiles),
+    ("study_tables", study_tables),
+    ("learning_plan", learning_plan),
 ];
 
 /// Most decompressed bytes that are read.
@@ -210,6 +217,29 @@ pub(crate) fn genome_table(bytes: &[u8]) {
     }
 }
 
+/// Profiles of samples: Kraken-style reports and tidy tables.
+pub(crate) fn profiles(bytes: &[u8]) {
+    let mut profiles = Vec::from_iter(read_kreport(bytes, "sample").ok());
+    profiles.extend(read_tidy(bytes).unwrap_or_default());
+    if write_tidy(&mut Vec::new(), &profiles).is_err() {
+        unreachable!("memory takes every table");
+    }
+}
+
+/// Surveys, markers and lists of samples.
+pub(crate) fn study_tables(bytes: &[u8]) {
+    for quotes in [Quotes::Read, Quotes::Plain] {
+        let _ = TextTable::parse(bytes, quotes);
+    }
+    let _ = parse_participants(bytes);
+    let _ = parse_samples(bytes);
+}
+
+/// The plan of `nuka learn`.
+pub(crate) fn learning_plan(bytes: &[u8]) {
+    let _ = Plan::parse(&String::from_utf8_lossy(bytes));
+}
+
 /// Everything a tree can be asked.
 fn walk(tree: &Taxonomy) {
     for taxon in tree.taxa().take(500) {
@@ -257,6 +287,11 @@ fn classify(path: &Path) {
 
 fn words(words: &[u64]) -> Vec<u8> {
     words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+/// Removes what the bodies have written.
+pub(crate) fn clean_up() {
+    let _ = std::fs::remove_dir_all(scratch(""));
 }
 
 /// A folder of this process for files that are opened by path.

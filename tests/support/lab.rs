@@ -60,6 +60,9 @@ impl Lab {
     fn write_reads(&self) {
         let genome = &self.genomes[0];
         self.write("reads.fq", &fastq(genome, 20, 100, ""));
+        // Of a genome that no database of the lab holds.
+        let far = random_genome(99, 1_000);
+        self.write("far.fq", &fastq(&far, 5, 100, ""));
         self.write("r_1.fq", &fastq(genome, 20, 100, "/1"));
         self.write("r_2.fq", &fastq(genome, 20, 100, "/2"));
     }
