@@ -66,7 +66,9 @@ pub(super) fn matrix(parent: &Group, name: &str, values: ArrayView2<'_, f64>) ->
         .shape((rows, columns))
         .obj_track_times(false)
         .create(name)?;
-    dataset.write(values)?;
+    // A flat slice, so that HDF5's own version of ndarray need not be ours.
+    let flat: Vec<f64> = values.iter().copied().collect();
+    dataset.write_raw(&flat)?;
     mark(&dataset, "array", "0.2.0")
 }
 

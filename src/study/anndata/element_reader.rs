@@ -43,9 +43,19 @@ pub(super) fn matrix(parent: &Group, name: &str) -> Result<Array2<f64>> {
             .at_field(name)
             .mend("write X as a dense array")
     })?;
-    dataset
-        .read_2d()
-        .map_err(|error| hdf5_error(&format!("read {name}"), &error))
+    let [rows, columns] = dataset.shape()[..] else {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            format!("found {} dimensions, expected 2", dataset.ndim()),
+        )
+        .at_field(name));
+    };
+    let flat = dataset
+        .read_raw()
+        .map_err(|error| hdf5_error(&format!("read {name}"), &error))?;
+    Array2::from_shape_vec((rows, columns), flat).map_err(|error| {
+        Error::new(ErrorKind::Malformed, format!("not a matrix: {error}")).at_field(name)
+    })
 }
 
 /// Numbers in one dimension.
