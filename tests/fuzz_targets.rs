@@ -17,8 +17,7 @@ use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 use support::compress::{bzip2, gzip, xz, zstd};
 use support::genomes::{Random, fasta, fastq};
-use support::kraken2_bytes;
-use support::lab::Lab;
+use support::lab::{Lab, one_genus};
 
 const MUTATIONS: usize = 4_000;
 /// No single input is long; one that takes this long is a hang in the making.
@@ -60,8 +59,8 @@ fn seeds(target: &str, lab: &Lab) -> Vec<Vec<u8>> {
                 .to_vec(),
         ],
         "kraken2_taxonomy" => vec![lab.read("k2/taxo.k2d")],
-        "kraken2_options" => vec![kraken2_bytes::options()],
-        "kraken2_table" => vec![kraken2_bytes::table(&[(genome, 2)])],
+        "kraken2_options" => vec![lab.read("k2/opts.k2d")],
+        "kraken2_table" => vec![one_genus(&[genome.to_vec()]).table()],
         "native_file" => vec![lab.read("gut.nuka"), container(&[("params", b"{}")])],
         "native_sections" => vec![sections_of(lab)],
         "genome_table" => vec![

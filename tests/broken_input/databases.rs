@@ -1,7 +1,7 @@
 //! Broken databases, native and of Kraken 2.
 
 use super::support::genomes::Random;
-use super::support::kraken2_bytes::{Node, taxonomy};
+use super::support::kraken2_tree::{Node, taxonomy};
 use super::support::lab::{Lab, check_refusal};
 use super::{Broken, OUTPUTS, classify_refuses};
 use std::fs;

@@ -33,7 +33,7 @@ impl Kraken2Files<'_> {
 
     fn number(&self, taxid: u64) -> usize {
         let place = self.rows.iter().position(|row| row.0 == taxid);
-        place.expect("every taxid has a row") + 1
+        place.unwrap() + 1
     }
 
     fn parent(&self, number: usize) -> usize {
@@ -115,7 +115,7 @@ impl Kraken2Files<'_> {
         .concat()
     }
 
-    fn table(&self) -> Vec<u8> {
+    pub(crate) fn table(&self) -> Vec<u8> {
         let key_bits = 32 - VALUE_BITS;
         let bases: usize = self.genomes.iter().map(|(_, bases)| bases.len()).sum();
         let mut cells = vec![0_u32; 2 * bases + 1];

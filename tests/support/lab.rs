@@ -1,8 +1,9 @@
 //! A folder with genomes, reads and databases that are all right, to break.
 
 use super::genomes::{fasta, fastq, random_genome};
-use super::kraken2_bytes;
+use super::kraken2_files::{Kraken2Files, Row};
 use super::outcome::{Outcome, run};
+use nuka::minimizer::Kraken2Shape;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -29,7 +30,8 @@ impl Lab {
         std::fs::create_dir(lab.path("out")).unwrap();
         lab.write_genomes();
         lab.write_reads();
-        kraken2_bytes::write_database(&lab.path("k2"), &lab.genomes);
+        std::fs::create_dir(lab.path("k2")).unwrap();
+        one_genus(&lab.genomes).write(&lab.path("k2"));
         let outcome = lab.run("db build --quiet --genomes genomes.tsv --out gut.nuka");
         assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
         lab
@@ -148,5 +150,21 @@ pub(crate) fn check_refusal(what: &str, outcome: &Outcome, words: &[&str]) {
             stderr.contains(word),
             "{what}: `{word}` is not in: {stderr}"
         );
+    }
+}
+
+/// A Kraken 2 database of species 11, 12 ... of genus 10, one for each genome.
+pub(crate) fn one_genus(genomes: &[Vec<u8>]) -> Kraken2Files<'static> {
+    let species = || (11..).zip(genomes);
+    let mut rows: Vec<Row<'static>> = vec![(1, 1, "no rank", "root"), (10, 1, "genus", "Genus")];
+    rows.extend(species().map(|(taxid, _)| (taxid, 10, "species", "Genus species")));
+    Kraken2Files {
+        shape: Kraken2Shape::default(),
+        rows,
+        genomes: species()
+            .map(|(taxid, genome)| (taxid, genome.clone()))
+            .collect(),
+        options_bytes: 64,
+        minimum_hash: 0,
     }
 }

@@ -8,6 +8,7 @@
 
 pub(crate) mod compress;
 pub(crate) mod genomes;
-pub(crate) mod kraken2_bytes;
+pub(crate) mod kraken2_files;
+pub(crate) mod kraken2_tree;
 pub(crate) mod lab;
 pub(crate) mod outcome;
