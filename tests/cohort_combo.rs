@@ -45,6 +45,7 @@ fn profiles(counts: &[Vec<String>], genera: &[Vec<String>]) -> Vec<Profile> {
                     .join(";"),
                 clade_reads: counts[person].parse().unwrap(),
                 direct_reads: None,
+                estimate: None,
             })
             .collect();
         let total = entries.iter().map(|entry| entry.clade_reads).sum();

@@ -16,7 +16,7 @@ pub struct ProfileFile {
 }
 
 /// The profiles of a study with the files they came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profiles {
     /// The profiles, in order of sample id.
     pub profiles: Vec<Profile>,

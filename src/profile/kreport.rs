@@ -205,6 +205,7 @@ fn entries(lines: Vec<Line>) -> Vec<Entry> {
             rank: line.rank,
             clade_reads: line.clade,
             direct_reads: Some(line.direct),
+            estimate: None,
         });
     }
     entries

@@ -22,16 +22,22 @@
 //! # Ok::<(), nuka::Error>(())
 //! ```
 
+mod estimate;
 mod folder;
+mod interval;
 mod kreport;
+mod quality;
 mod sample;
 mod shares;
 mod tidy;
 mod tidy_writer;
 
+pub use estimate::{Estimate, Host, Part, Reach, Status};
 pub use folder::{ProfileFile, Profiles, open_profiles};
+pub use interval::{Interval, round_significant};
 pub use kreport::read_kreport;
-pub use sample::{Entry, Profile};
+pub use quality::SampleQuality;
+pub use sample::{Entry, Profile, Surroundings};
 pub use shares::ReadShares;
 pub use tidy::read_tidy;
 pub use tidy_writer::write_tidy;

@@ -4,7 +4,8 @@ use super::{Entry, Profile};
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Level;
 
-/// The shares of one sample's reads at one level; taxa, unplaced and unknown sum to 1.
+/// The shares of one sample's reads at one level; taxa, unplaced, unknown and host
+/// sum to 1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadShares<'a> {
     /// The taxa of the level with their fraction of all reads, in order of taxid.
@@ -13,6 +14,8 @@ pub struct ReadShares<'a> {
     pub unplaced_fraction: f64,
     /// The fraction that no taxon explains.
     pub unknown_fraction: f64,
+    /// The fraction that is the host's; 0 where it was not looked for.
+    pub host_fraction: f64,
 }
 
 impl Profile {
@@ -39,6 +42,7 @@ impl Profile {
             taxa,
             unplaced_fraction: unplaced as f64 / total,
             unknown_fraction: self.unclassified_reads() as f64 / total,
+            host_fraction: self.host_reads() as f64 / total,
         })
     }
 }
@@ -56,6 +60,7 @@ mod tests {
             lineage: String::new(),
             clade_reads,
             direct_reads: None,
+            estimate: None,
         }
     }
 

@@ -151,6 +151,7 @@ fn parse_row(
         lineage: lineage.to_owned(),
         clade_reads,
         direct_reads: None,
+        estimate: None,
     };
     Ok((sample.to_owned(), entry))
 }

@@ -47,6 +47,7 @@ mod tests {
             lineage: format!("d__x;g__{taxid}"),
             clade_reads,
             direct_reads: None,
+            estimate: None,
         };
         let entries = vec![entry(1, Rank::NoRank, 9), entry(7, Rank::Genus, 4)];
         let profiles = vec![

@@ -101,6 +101,7 @@ mod tests {
             lineage: format!("g__{name}"),
             clade_reads,
             direct_reads: None,
+            estimate: None,
         };
         Profile::new(sample, vec![entry], 2, 2 + clade_reads).unwrap()
     }
