@@ -66,6 +66,15 @@ pub struct Hit {
     pub minimizers: u32,
 }
 
+/// A species that a fragment may come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// The species, or what stands for one in the database.
+    pub species: Taxon,
+    /// Minimizers of the fragment that may belong to it.
+    pub minimizers: u32,
+}
+
 /// The call of one fragment, borrowed from the kernel that made it.
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
@@ -75,6 +84,11 @@ pub struct Call<'a> {
     pub segments: &'a [Segment],
     /// The taxa hit, in order of first hit.
     pub hits: &'a [Hit],
+    /// The species the fragment may come from, in order of first hit (native databases).
+    pub candidates: &'a [Candidate],
+    /// The number of the table's cell of each minimizer looked up, 0 for none; empty
+    /// unless [`Kernel::keep_cells`](super::Kernel::keep_cells) asked for them.
+    pub cells: &'a [u64],
     /// Minimizers looked up.
     pub looked_up: u32,
     /// Minimizers that were in the database.

@@ -33,6 +33,9 @@ pub struct Kernel<'db> {
     ends: Vec<Ends>,
     /// The value of each key, from native databases.
     values: Vec<u32>,
+    /// The cell of each key, if they are kept.
+    cells: Vec<u64>,
+    keeps_cells: bool,
     /// The taxon of each key.
     taxa: Vec<Taxon>,
     segments: Vec<Segment>,
@@ -121,6 +124,8 @@ impl<'db> Kernel<'db> {
             runs: Runs::default(),
             ends: Vec::new(),
             values: Vec::new(),
+            cells: Vec::new(),
+            keeps_cells: false,
             taxa: Vec::new(),
             segments: Vec::new(),
             hits: Vec::new(),
@@ -128,6 +133,12 @@ impl<'db> Kernel<'db> {
             distinct: HashMap::new(),
             settings: settings.clone(),
         })
+    }
+
+    /// From now on calls name the cells of the table that their minimizers are in
+    /// (native databases).
+    pub fn keep_cells(&mut self) {
+        self.keeps_cells = true;
     }
 
     /// The tree of the calls.
@@ -195,7 +206,12 @@ impl<'db> Kernel<'db> {
         match &self.engine {
             Engine::Kraken2 { database, .. } => database.look_up(self.runs.keys(), &mut self.taxa),
             Engine::Native { database, .. } => {
-                database.look_up(self.runs.keys(), &mut self.values);
+                let keys = self.runs.keys();
+                if self.keeps_cells {
+                    database.look_up_cells(keys, &mut self.values, &mut self.cells);
+                } else {
+                    database.look_up(keys, &mut self.values);
+                }
                 let values = database.values();
                 self.taxa.clear();
                 self.taxa
@@ -299,6 +315,11 @@ impl<'db> Kernel<'db> {
                 (decision.taxon, decision.agreeing, k)
             }
         };
+        let candidates = match &self.engine {
+            Engine::Native { vote, .. } => vote.candidates(),
+            Engine::Kraken2 { .. } => &[],
+        };
+        let cells = self.cells.get(start.keys..end.keys).unwrap_or_default();
         let unassigned = (!taxon.is_some()).then_some(if tally.found > 0 {
             Unassigned::BelowThreshold
         } else if tally.looked_up > 0 {
@@ -314,6 +335,8 @@ impl<'db> Kernel<'db> {
             taxon,
             segments: &self.segments,
             hits: &self.hits,
+            candidates,
+            cells,
             looked_up: tally.looked_up,
             found: tally.found,
             agreeing,

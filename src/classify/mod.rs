@@ -18,7 +18,7 @@ mod report;
 mod run;
 mod settings;
 
-pub use call::{Call, Hit, Label, Segment, Unassigned};
+pub use call::{Call, Candidate, Hit, Label, Segment, Unassigned};
 pub use counts::TaxonCounts;
 pub use distinct::DistinctCounter;
 pub use kernel::Kernel;

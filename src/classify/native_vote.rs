@@ -8,6 +8,7 @@
 //! agree. How the numbers were chosen is told in
 //! [`native`](crate::database::native).
 
+use super::call::Candidate;
 use crate::database::native::ValueTable;
 use crate::taxonomy::{Taxon, Taxonomy};
 
@@ -64,7 +65,7 @@ pub(super) struct NativeVote<'db> {
     hits: Vec<HitAt>,
     /// Distinct values with their number of hits.
     distinct: Vec<(u32, u32)>,
-    species: Vec<Taxon>,
+    candidates: Vec<Candidate>,
     tied: Vec<Taxon>,
 }
 
@@ -84,7 +85,7 @@ impl<'db> NativeVote<'db> {
             minimum_hits,
             hits: Vec::new(),
             distinct: Vec::new(),
-            species: Vec::new(),
+            candidates: Vec::new(),
             tied: Vec::new(),
         }
     }
@@ -92,6 +93,7 @@ impl<'db> NativeVote<'db> {
     /// The call of a fragment.
     pub(super) fn decide(&mut self, evidence: Evidence<'_>) -> Decision {
         self.gather(evidence);
+        self.candidates.clear();
         if self.hits.is_empty() {
             return Decision {
                 taxon: Taxon::NONE,
@@ -142,22 +144,32 @@ impl<'db> NativeVote<'db> {
         }
     }
 
-    /// Fills `tied` with the species that have most hits; returns how many.
+    /// The species that the hits of the last fragment may come from, in order of first hit.
+    pub(super) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// Fills `candidates`, and `tied` with those that have most hits; returns how many.
     fn rank_species(&mut self) -> u32 {
-        self.species.clear();
         self.tied.clear();
         for &(value, _) in &self.distinct {
             let alone = [self.table.species(self.table.taxon(value))];
             let candidates = self.table.set(value).unwrap_or(&alone);
             for &species in candidates {
-                if species.is_some() && !self.species.contains(&species) {
-                    self.species.push(species);
+                let known = |candidate: &Candidate| candidate.species == species;
+                if species.is_some() && !self.candidates.iter().any(known) {
+                    self.candidates.push(Candidate {
+                        species,
+                        minimizers: 0,
+                    });
                 }
             }
         }
         let mut best = 0;
-        for &species in &self.species {
+        for place in 0..self.candidates.len() {
+            let species = self.candidates[place].species;
             let votes = self.count(|value| self.may_be(value, species));
+            self.candidates[place].minimizers = votes;
             if votes > best {
                 best = votes;
                 self.tied.clear();

@@ -13,6 +13,7 @@ pub(crate) use kraken2::murmur;
 pub use kraken2::{Kraken2Database, Kraken2Options, Kraken2Table};
 pub use map::FileMap;
 pub use native::NativeDatabase;
+pub(crate) use prefetch::prefetch;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Taxonomy;

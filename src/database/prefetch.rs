@@ -1,27 +1,27 @@
 //! Asking for memory before it is needed.
 
-/// Starts loading the cache line that holds `bytes[at]`; does nothing past the end.
+/// Starts loading the cache line that holds `items[at]`; does nothing past the end.
 #[inline]
-pub(crate) fn prefetch(bytes: &[u8], at: usize) {
+pub(crate) fn prefetch<T>(items: &[T], at: usize) {
     #[cfg(target_arch = "x86_64")]
-    if at < bytes.len() {
+    if at < items.len() {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        // SAFETY: the address lies inside `bytes`, and a prefetch reads nothing
+        // SAFETY: the address lies inside `items`, and a prefetch reads nothing
         // the program can see; SSE is part of every x86-64.
-        unsafe { _mm_prefetch::<_MM_HINT_T0>(bytes.as_ptr().add(at).cast()) };
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(items.as_ptr().add(at).cast()) };
     }
     #[cfg(not(target_arch = "x86_64"))]
-    let _ = (bytes, at);
+    let _ = (items, at);
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
     fn any_place_may_be_asked_for() {
-        let bytes = [1_u8; 100];
+        let items = [1_u64; 100];
         for at in [0, 99, 100, usize::MAX] {
-            super::prefetch(&bytes, at);
+            super::prefetch(&items, at);
         }
-        super::prefetch(&[], 0);
+        super::prefetch::<u8>(&[], 0);
     }
 }

@@ -104,10 +104,11 @@ impl SyncmerScanner {
         }
     }
 
-    /// Appends the sampled canonical k-mers of a sequence.
-    pub fn collect(&mut self, sequence: &[u8], kmers: &mut Vec<u64>) {
-        self.each_clean_stretch(sequence, |scanner, _, _| {
-            scanner.each_syncmer(|_, kmer| kmers.push(kmer));
+    /// Calls `take` with the position (first base, from 0) and the canonical k-mer of
+    /// each sampled k-mer of a sequence.
+    pub fn each(&mut self, sequence: &[u8], mut take: impl FnMut(usize, u64)) {
+        self.each_clean_stretch(sequence, |scanner, start, _| {
+            scanner.each_syncmer(|position, kmer| take(start + position, kmer));
         });
     }
 
@@ -257,9 +258,10 @@ mod tests {
             prop_assert_eq!(&found, &slow(shape, &sequence));
             let lost = sequence.windows(shape.k).filter(|window| pack(window).is_none()).count();
             prop_assert_eq!(ambiguous as usize, lost);
-            let mut kmers = Vec::new();
-            SyncmerScanner::new(shape).collect(&sequence, &mut kmers);
-            prop_assert_eq!(kmers, found.into_iter().map(|(_, kmer)| kmer).collect::<Vec<_>>());
+            let mut each = Vec::new();
+            SyncmerScanner::new(shape)
+                .each(&sequence, |position, kmer| each.push((position as u32, kmer)));
+            prop_assert_eq!(each, found);
         }
 
         #[test]

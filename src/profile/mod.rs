@@ -23,6 +23,7 @@
 //! ```
 
 mod estimate;
+pub mod evidence;
 mod folder;
 mod interval;
 mod kreport;

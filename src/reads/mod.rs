@@ -26,6 +26,7 @@
 mod batch;
 mod chunk;
 mod compression;
+mod parallel;
 mod parse;
 mod read;
 mod source;
@@ -35,6 +36,7 @@ mod twin;
 pub use batch::{Fragment, ReadBatch};
 pub use chunk::BatchSize;
 pub use compression::{Compression, open_decompressed};
+pub use parallel::for_each_batch;
 pub use parse::RawBatch;
 pub use read::{Format, Read};
 pub use source::{Layout, ReadSource};

@@ -10,7 +10,7 @@ use super::container;
 use super::facts::{self, GenomeFacts, Parameters, TaxonFacts};
 use super::genomes::GenomeSource;
 use super::key_hash;
-use super::table::{BUCKET_BYTES, TableBuilder, TableShape};
+use super::table::{BUCKET_BYTES, Key, TableBuilder, TableShape, WORDS};
 use super::values::{self, MOST_MEMBERS, SpeciesSet, ValueTable, unit_of_genome};
 use crate::atomic_file::AtomicFile;
 use crate::error::{Error, ErrorKind, Result};
@@ -25,6 +25,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Ranges of hash that are joined independently.
 const RANGES: u64 = 256;
+/// Parts of equal length that each genome is cut into, to see how evenly it is found.
+pub(super) const CHUNKS_PER_GENOME: u64 = 64;
+/// Stands for the chunk of a key that some genome holds more than once: how often
+/// it is found does not tell how deep the genome was sequenced.
+pub(super) const REPEATED: u8 = CHUNKS_PER_GENOME as u8;
 /// Fewest bits of a value: a small database still has a dictionary worth having.
 const LEAST_VALUE_BITS: u32 = 10;
 
@@ -51,17 +56,19 @@ pub struct BuildEstimate {
 
 /// The keys of one genome, and what is known of it.
 struct Scanned {
-    /// Hashes of the distinct sampled k-mers, ascending.
-    hashes: Vec<u64>,
+    /// Hash and chunk of the distinct sampled k-mers, ascending by hash.
+    keys: Vec<(u64, u8)>,
     facts: GenomeFacts,
 }
 
 /// The joined keys of one range of hash.
 struct Joined {
-    /// Hash, and value: below the number of taxa a taxon, else a set of `sets`.
-    entries: Vec<(u64, u32)>,
+    /// Values below the number of taxa are a taxon, others a set of `sets`.
+    entries: Vec<Key>,
     sets: Vec<(SpeciesSet, u64)>,
     shared: u64,
+    /// Keys of each species, shared or not.
+    species_keys: HashMap<Taxon, u64>,
 }
 
 impl BuildPlan {
@@ -105,10 +112,12 @@ impl BuildPlan {
         }
         let keys = (bases as f64 * self.shape.density()) as u64;
         let shape = TableShape::for_keys(keys as usize, 1);
-        let table = u64::from(shape.home_buckets) * BUCKET_BYTES as u64;
+        // The cells and the chunk of each.
+        let table = u64::from(shape.home_buckets) * (BUCKET_BYTES + WORDS) as u64;
         // Names, facts, genomes, sets of species, and the ends of pages.
         let beside = (self.taxonomy().len() * 256 + self.genomes.len() * 512 + (1 << 17)) as u64;
-        let key_bytes = (size_of::<u64>() + size_of::<(u64, u32)>()) as u64;
+        // While a genome is scanned its k-mers are held with their positions.
+        let key_bytes = (size_of::<(u64, u64)>() + size_of::<Key>()) as u64;
         Ok(BuildEstimate {
             input_bytes,
             bases,
@@ -146,6 +155,10 @@ impl BuildPlan {
             let fact = &mut taxon_facts[taxon.index()];
             fact.genomes += 1;
             fact.length_bp += genome.length_bp;
+            fact.genome_keys += genome.minimizers;
+        }
+        for (taxon, keys) in joined.iter().flat_map(|range| &range.species_keys) {
+            taxon_facts[taxon.index()].species_keys += keys;
         }
         let species = facts::species_of(taxonomy, &taxon_facts);
         let dictionary = choose_sets(&joined, taxonomy);
@@ -162,8 +175,8 @@ impl BuildPlan {
         let mut keys_in_sets = 0;
         for range in &joined {
             let final_values = range.final_values(taxonomy, &numbers);
-            for &(hash, value) in &range.entries {
-                let value = final_values(value);
+            for key in &range.entries {
+                let value = final_values(key.value);
                 match values.set(value) {
                     None => taxon_facts[value as usize].unique_keys += 1,
                     Some(set) => {
@@ -172,7 +185,7 @@ impl BuildPlan {
                             .for_each(|taxon| taxon_facts[taxon.index()].set_keys += 1);
                     }
                 }
-                table.push(hash, value, |a, b| {
+                table.push(Key { value, ..*key }, |a, b| {
                     taxonomy
                         .lowest_common_ancestor(values.taxon(a), values.taxon(b))
                         .index() as u32
@@ -190,6 +203,7 @@ impl BuildPlan {
             built_by: format!("nuka {}", env!("CARGO_PKG_VERSION")),
             taxonomy_source: self.assignment.sources.clone(),
         };
+        let (table, chunks) = table.finish();
         let genome_lines: Vec<u8> = genomes.iter().flat_map(json_line).collect();
         container::write(
             file,
@@ -199,7 +213,8 @@ impl BuildPlan {
                 (super::SETS, &values::write_sets(&dictionary)),
                 (super::FACTS, &facts::write_facts(&taxon_facts)),
                 (super::GENOMES, &genome_lines),
-                (super::TABLE, &table.finish()),
+                (super::CHUNKS, &chunks),
+                (super::TABLE, &table),
             ],
         )
     }
@@ -232,23 +247,31 @@ impl BuildPlan {
         let mut source = ReadSource::from_paths(&paths, Layout::Single, BatchSize::default())?;
         let mut batch = ReadBatch::new();
         let mut scanner = SyncmerScanner::new(self.shape);
-        let (mut kmers, mut sequences, mut length_bp) = (Vec::new(), 0, 0);
+        let (mut found, mut sequences, mut length_bp) = (Vec::new(), 0, 0_u64);
         while let Some(raw) = source.next_raw()? {
             raw.parse(&mut batch)?;
             for fragment in batch.fragments() {
                 if fragment.first().format == Format::Fastq {
                     return Err(not_a_genome(&genome.path));
                 }
-                scanner.collect(fragment.first().sequence, &mut kmers);
+                let sequence = fragment.first().sequence;
+                scanner.each(sequence, |position, kmer| {
+                    found.push((key_hash(kmer), length_bp + position as u64));
+                });
+                length_bp += sequence.len() as u64;
             }
             sequences += batch.len() as u64;
-            length_bp += batch.bases();
         }
-        let mut hashes = kmers;
-        hashes.iter_mut().for_each(|kmer| *kmer = key_hash(*kmer));
-        hashes.sort_unstable();
-        hashes.dedup();
-        hashes.shrink_to_fit();
+        found.sort_unstable();
+        let chunk = |places: &[(u64, u64)]| match places {
+            &[(_, position)] => (position * CHUNKS_PER_GENOME / length_bp.max(1)) as u8,
+            _ => REPEATED,
+        };
+        let keys: Vec<(u64, u8)> = found
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|places| (places[0].0, chunk(places)))
+            .collect();
+        drop(found);
         let facts = GenomeFacts {
             accession: genome.accession.clone(),
             path: genome.written_path.clone(),
@@ -256,40 +279,47 @@ impl BuildPlan {
             taxid: self.assignment.taxonomy.taxid(taxon),
             sequences,
             length_bp,
-            minimizers: hashes.len() as u64,
+            minimizers: keys.len() as u64,
         };
-        Ok(Scanned { hashes, facts })
+        Ok(Scanned { keys, facts })
     }
 
     /// Joins the keys of all genomes that lie in one range of hash.
     fn join(&self, scanned: &[Scanned], range: u64) -> Joined {
         let taxonomy = &self.assignment.taxonomy;
-        let mut all: Vec<(u64, Taxon)> = Vec::new();
+        let mut all: Vec<(u64, Taxon, u8)> = Vec::new();
         for (genome, &taxon) in scanned.iter().zip(&self.assignment.taxa) {
             let width = u64::MAX / RANGES + 1;
-            let start = genome.hashes.partition_point(|&hash| hash / width < range);
-            let end = genome.hashes.partition_point(|&hash| hash / width <= range);
-            all.extend(genome.hashes[start..end].iter().map(|&hash| (hash, taxon)));
+            let start = genome.keys.partition_point(|key| key.0 / width < range);
+            let end = genome.keys.partition_point(|key| key.0 / width <= range);
+            let keys = genome.keys[start..end].iter();
+            all.extend(keys.map(|&(hash, chunk)| (hash, taxon, chunk)));
         }
         all.sort_unstable();
         let mut joined = Joined {
             entries: Vec::new(),
             sets: Vec::new(),
             shared: 0,
+            species_keys: HashMap::new(),
         };
         let mut numbers: HashMap<SpeciesSet, u32> = HashMap::new();
         let mut species: Vec<Taxon> = Vec::new();
         for group in all.chunk_by(|a, b| a.0 == b.0) {
             let hash = group[0].0;
+            let is_repeated = group.iter().any(|&(_, _, chunk)| chunk == REPEATED);
+            let chunk = if is_repeated { REPEATED } else { group[0].2 };
             species.clear();
             species.extend(
                 group
                     .iter()
-                    .map(|&(_, taxon)| unit_of_genome(taxonomy, taxon)),
+                    .map(|&(_, taxon, _)| unit_of_genome(taxonomy, taxon)),
             );
             species.sort_unstable();
             species.dedup();
             joined.shared += u64::from(species.len() > 1);
+            for &taxon in &species {
+                *joined.species_keys.entry(taxon).or_default() += 1;
+            }
             let value = if (2..=MOST_MEMBERS).contains(&species.len()) {
                 let mut set = SpeciesSet::default();
                 set[..species.len()].copy_from_slice(&species);
@@ -300,12 +330,12 @@ impl BuildPlan {
                 joined.sets[number as usize].1 += 1;
                 taxonomy.len() as u32 + number
             } else {
-                let ancestor = group.iter().fold(Taxon::NONE, |all, &(_, taxon)| {
+                let ancestor = group.iter().fold(Taxon::NONE, |all, &(_, taxon, _)| {
                     taxonomy.lowest_common_ancestor(all, taxon)
                 });
                 ancestor.index() as u32
             };
-            joined.entries.push((hash, value));
+            joined.entries.push(Key { hash, value, chunk });
         }
         joined
     }

@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: &[u8; 8] = b"nukadb\x1a\n";
 /// The version of the format that this program reads and writes.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 const PAGE: usize = 4096;
 const ENTRY_BYTES: usize = 32;
 const MOST_SECTIONS: usize = (PAGE - 24) / ENTRY_BYTES;

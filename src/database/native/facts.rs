@@ -67,9 +67,16 @@ pub struct TaxonFacts {
     pub genomes: u64,
     /// Bases of its genomes.
     pub length_bp: u64,
+    /// Distinct keys of its genomes and of those below it, shared or not; only for
+    /// species and what stands for one.
+    pub species_keys: u64,
+    /// Keys of each of its genomes, summed: a key in two genomes counts twice.
+    pub genome_keys: u64,
 }
 
-const FACT_BYTES: usize = 4 * 8;
+/// Words of a row, in the order of the fields.
+const FACT_WORDS: usize = 6;
+const FACT_BYTES: usize = FACT_WORDS * 8;
 
 pub(super) fn write_facts(facts: &[TaxonFacts]) -> Vec<u8> {
     facts
@@ -80,6 +87,8 @@ pub(super) fn write_facts(facts: &[TaxonFacts]) -> Vec<u8> {
                 fact.set_keys,
                 fact.genomes,
                 fact.length_bp,
+                fact.species_keys,
+                fact.genome_keys,
             ]
         })
         .flat_map(u64::to_le_bytes)
@@ -102,6 +111,8 @@ pub(super) fn read_facts(bytes: &[u8], taxonomy: &Taxonomy) -> Result<Vec<TaxonF
             set_keys: word(1),
             genomes: word(2),
             length_bp: word(3),
+            species_keys: word(4),
+            genome_keys: word(5),
         }
     });
     Ok(facts.collect())

@@ -31,13 +31,14 @@ use crate::minimizer::SyncmerShape;
 use crate::taxonomy::Taxonomy;
 use container::Container;
 use std::path::Path;
-use table::{BUCKET_BYTES, TableShape, look_up, prefetch_bucket};
+use table::{BUCKET_BYTES, TableShape, WORDS, bucket_values, look_up, prefetch_bucket};
 
 const PARAMETERS: &str = "params";
 const TAXONOMY: &str = "taxonomy";
 const SETS: &str = "sets";
 const FACTS: &str = "facts";
 const GENOMES: &str = "genomes";
+const CHUNKS: &str = "chunks";
 const TABLE: &str = "table";
 
 /// An open native database.
@@ -50,7 +51,20 @@ pub struct NativeDatabase {
     values: ValueTable,
     facts: Vec<TaxonFacts>,
     table: Section,
+    chunks: Section,
     shape: TableShape,
+}
+
+/// A cell of the table that holds a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Its number, as lookups give it.
+    pub number: u64,
+    /// Its value; see [`ValueTable`].
+    pub value: u32,
+    /// The chunk of the genome its key lies in, below
+    /// [`NativeDatabase::CHUNKS_PER_GENOME`]; `None` if some genome holds it more than once.
+    pub chunk: Option<u8>,
 }
 
 /// The hash of a canonical k-mer that places it in the table.
@@ -61,6 +75,9 @@ fn key_hash(kmer: u64) -> u64 {
 }
 
 impl NativeDatabase {
+    /// Chunks of equal length that each genome is cut into.
+    pub const CHUNKS_PER_GENOME: usize = build::CHUNKS_PER_GENOME as usize;
+
     /// Whether a file begins like a native database.
     pub fn is_at(path: &Path) -> bool {
         container::has_magic(path)
@@ -101,7 +118,9 @@ impl NativeDatabase {
             value_bits: parameters.value_bits,
         };
         let least = u64::from(shape.home_buckets) * BUCKET_BYTES as u64;
+        let chunks = container.find(CHUNKS)?.clone();
         let fits = (table.length as u64) >= least
+            && chunks.length == table.length / 4
             && table.length % BUCKET_BYTES == 0
             && (1..32).contains(&shape.value_bits)
             && shape.home_buckets > 0;
@@ -119,6 +138,7 @@ impl NativeDatabase {
             values,
             facts,
             table,
+            chunks,
             shape,
         })
     }
@@ -193,11 +213,65 @@ impl NativeDatabase {
 
     /// Looks up sampled k-mers; `found[i]` becomes the value of `kmers[i]`, 0 for none.
     pub fn look_up(&self, kmers: &[u64], found: &mut Vec<u32>) {
+        found.clear();
+        found.reserve(kmers.len());
+        self.each_look_up(kmers, |value, _| found.push(value));
+    }
+
+    /// As [`look_up`](Self::look_up); `cells[i]` becomes the number of the cell of
+    /// `kmers[i]`, 0 for none.
+    pub fn look_up_cells(&self, kmers: &[u64], found: &mut Vec<u32>, cells: &mut Vec<u64>) {
+        found.clear();
+        found.reserve(kmers.len());
+        cells.clear();
+        cells.reserve(kmers.len());
+        self.each_look_up(kmers, |value, cell| {
+            found.push(value);
+            cells.push(cell);
+        });
+    }
+
+    /// Numbers of cells are below this.
+    pub fn cell_numbers(&self) -> usize {
+        self.chunks.length
+    }
+
+    /// The keys whose cells `wanted` asks for by number, in order.
+    pub fn cells(&self, wanted: impl Fn(usize) -> bool) -> impl Iterator<Item = Cell> {
+        let (buckets, _) = self
+            .container
+            .bytes(&self.table)
+            .as_chunks::<BUCKET_BYTES>();
+        let (chunks, _) = self.container.bytes(&self.chunks).as_chunks::<WORDS>();
+        let shape = self.shape;
+        (0..)
+            .zip(buckets)
+            .zip(chunks)
+            .flat_map(move |((bucket, cells), chunks)| {
+                let first = bucket * WORDS;
+                let any = (first..first + WORDS).any(&wanted);
+                let values = if any {
+                    bucket_values(cells, shape)
+                } else {
+                    [0; WORDS]
+                };
+                let wanted: [bool; WORDS] =
+                    std::array::from_fn(|place| values[place] != 0 && wanted(first + place));
+                (0..WORDS)
+                    .filter(move |&place| wanted[place])
+                    .map(move |place| Cell {
+                        number: (first + place) as u64,
+                        value: values[place],
+                        chunk: Some(chunks[place]).filter(|&chunk| chunk < build::REPEATED),
+                    })
+            })
+    }
+
+    #[inline]
+    fn each_look_up(&self, kmers: &[u64], mut take: impl FnMut(u32, u64)) {
         /// How many lookups ahead memory is asked for.
         const AHEAD: usize = 16;
         let table = self.container.bytes(&self.table);
-        found.clear();
-        found.reserve(kmers.len());
         for &kmer in kmers.iter().take(AHEAD) {
             prefetch_bucket(table, self.shape, key_hash(kmer));
         }
@@ -205,7 +279,8 @@ impl NativeDatabase {
             if let Some(&later) = kmers.get(place + AHEAD) {
                 prefetch_bucket(table, self.shape, key_hash(later));
             }
-            found.push(look_up(table, self.shape, key_hash(kmer)));
+            let (value, cell) = look_up(table, self.shape, key_hash(kmer));
+            take(value, cell);
         }
     }
 }

@@ -6,12 +6,17 @@
 //! of the 32 filter bits of the full bucket, chosen by the hash, says so; a
 //! lookup goes on only if that bit is set. At 80 % load about 2 in 100 lookups of
 //! absent keys touch a second line.
+//!
+//! A parallel array holds one byte for each cell: the chunk of the genome the key
+//! lies in. Lookups never touch it.
 
 use super::super::prefetch::prefetch;
 
 /// Bytes of a bucket: one cache line.
 pub(super) const BUCKET_BYTES: usize = 64;
 const CELLS: usize = 15;
+/// Words of a bucket, and numbers of cells that a bucket takes: number 0 is the filter's.
+pub(super) const WORDS: usize = BUCKET_BYTES / 4;
 /// Occupied share of the cells, as built.
 const LOAD: f64 = 0.8;
 
@@ -57,43 +62,66 @@ pub(super) fn prefetch_bucket(table: &[u8], shape: TableShape, hash: u64) {
     prefetch(table, shape.home(hash) * BUCKET_BYTES);
 }
 
-/// The value stored for a hash, or 0.
+/// The value stored for a hash and the number of its cell, or 0 and 0.
 #[inline]
-pub(super) fn look_up(table: &[u8], shape: TableShape, hash: u64) -> u32 {
+pub(super) fn look_up(table: &[u8], shape: TableShape, hash: u64) -> (u32, u64) {
     let fingerprint = shape.fingerprint(hash);
     let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
-    for bucket in &buckets[shape.home(hash)..] {
-        let (words, _) = bucket.as_chunks::<4>();
-        let cells = &words[1..];
-        for &cell in cells {
+    let home = shape.home(hash);
+    for (bucket, words) in (home..).zip(&buckets[home..]) {
+        let (words, _) = words.as_chunks::<4>();
+        for (place, &cell) in words.iter().enumerate().skip(1) {
             let cell = u32::from_le_bytes(cell);
             if cell >> shape.value_bits == fingerprint && cell != 0 {
-                return cell & ((1 << shape.value_bits) - 1);
+                let number = (bucket * WORDS + place) as u64;
+                return (cell & ((1 << shape.value_bits) - 1), number);
             }
         }
         if u32::from_le_bytes(words[0]) & TableShape::overflow_bit(hash) == 0 {
             break;
         }
     }
-    0
+    (0, 0)
+}
+
+/// The value of each cell of a bucket, by its number in the bucket; 0 where it is empty.
+#[inline]
+pub(super) fn bucket_values(bucket: &[u8; BUCKET_BYTES], shape: TableShape) -> [u32; WORDS] {
+    let (words, _) = bucket.as_chunks::<4>();
+    let mut values = [0; WORDS];
+    for (value, &cell) in values.iter_mut().zip(words).skip(1) {
+        *value = u32::from_le_bytes(cell) & ((1 << shape.value_bits) - 1);
+    }
+    values
+}
+
+/// A key as it goes into the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key {
+    pub(super) hash: u64,
+    pub(super) value: u32,
+    /// The chunk of the genome it lies in.
+    pub(super) chunk: u8,
 }
 
 /// Fills a table from keys in ascending order of hash.
 pub(super) struct TableBuilder {
     shape: TableShape,
     bytes: Vec<u8>,
-    /// Cells of the bucket being filled: (hash, value), first its own, then what spilled.
-    home: Vec<(u64, u32)>,
-    spilled: Vec<(u64, u32)>,
+    chunks: Vec<u8>,
+    /// Keys of the bucket being filled, first its own, then what spilled.
+    home: Vec<Key>,
+    spilled: Vec<Key>,
     bucket: usize,
 }
 
 impl TableBuilder {
     pub(super) fn new(shape: TableShape) -> Self {
-        let bytes = Vec::with_capacity((shape.home_buckets as usize + 1) * BUCKET_BYTES);
+        let buckets = shape.home_buckets as usize + 1;
         Self {
             shape,
-            bytes,
+            bytes: Vec::with_capacity(buckets * BUCKET_BYTES),
+            chunks: Vec::with_capacity(buckets * WORDS),
             home: Vec::new(),
             spilled: Vec::new(),
             bucket: 0,
@@ -102,43 +130,47 @@ impl TableBuilder {
 
     /// Adds a key. Two keys of one bucket with the same fingerprint cannot be told
     /// apart; `join` makes one value of their two.
-    pub(super) fn push(&mut self, hash: u64, value: u32, join: impl Fn(u32, u32) -> u32) {
-        let bucket = self.shape.home(hash);
+    pub(super) fn push(&mut self, key: Key, join: impl Fn(u32, u32) -> u32) {
+        let bucket = self.shape.home(key.hash);
         while self.bucket < bucket {
             self.flush_bucket();
         }
-        let fingerprint = self.shape.fingerprint(hash);
+        let fingerprint = self.shape.fingerprint(key.hash);
         let twin = self
             .home
             .iter_mut()
-            .find(|(other, _)| self.shape.fingerprint(*other) == fingerprint);
+            .find(|other| self.shape.fingerprint(other.hash) == fingerprint);
         match twin {
-            Some((_, other)) => *other = join(*other, value),
-            None => self.home.push((hash, value)),
+            Some(other) => other.value = join(other.value, key.value),
+            None => self.home.push(key),
         }
     }
 
-    /// The finished table.
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    /// The finished table, and the chunk of each cell by its number.
+    pub(super) fn finish(mut self) -> (Vec<u8>, Vec<u8>) {
         while self.bucket < self.shape.home_buckets as usize || !self.spilled.is_empty() {
             self.flush_bucket();
         }
-        self.bytes
+        (self.bytes, self.chunks)
     }
 
     fn flush_bucket(&mut self) {
-        let mut words = [0_u32; BUCKET_BYTES / 4];
+        let mut words = [0_u32; WORDS];
+        let mut chunks = [0_u8; WORDS];
         let mut left = Vec::new();
-        let entries = self.home.drain(..).chain(self.spilled.drain(..));
-        for (place, (hash, value)) in entries.enumerate() {
+        let keys = self.home.drain(..).chain(self.spilled.drain(..));
+        for (place, key) in keys.enumerate() {
             if place < CELLS {
-                words[place + 1] = (self.shape.fingerprint(hash) << self.shape.value_bits) | value;
+                let fingerprint = self.shape.fingerprint(key.hash);
+                words[place + 1] = (fingerprint << self.shape.value_bits) | key.value;
+                chunks[place + 1] = key.chunk;
             } else {
-                words[0] |= TableShape::overflow_bit(hash);
-                left.push((hash, value));
+                words[0] |= TableShape::overflow_bit(key.hash);
+                left.push(key);
             }
         }
         self.spilled = left;
+        self.chunks.extend(chunks);
         self.bytes
             .extend(words.iter().flat_map(|word| word.to_le_bytes()));
         self.bucket += 1;
@@ -150,16 +182,20 @@ mod tests {
     use super::super::super::murmur;
     use super::*;
 
-    fn build(hashes: &[u64], shape: TableShape) -> Vec<u8> {
-        let mut sorted: Vec<(u64, u32)> = hashes
+    fn build(hashes: &[u64], shape: TableShape) -> (Vec<u8>, Vec<u8>) {
+        let mut sorted: Vec<Key> = hashes
             .iter()
             .enumerate()
-            .map(|(i, &hash)| (hash, i as u32 % 500 + 1))
+            .map(|(i, &hash)| Key {
+                hash,
+                value: i as u32 % 500 + 1,
+                chunk: (i % 64) as u8,
+            })
             .collect();
-        sorted.sort_unstable();
+        sorted.sort_unstable_by_key(|key| key.hash);
         let mut builder = TableBuilder::new(shape);
-        for (hash, value) in sorted {
-            builder.push(hash, value, |a, b| a.max(b));
+        for key in sorted {
+            builder.push(key, |a, b| a.max(b));
         }
         builder.finish()
     }
@@ -178,14 +214,16 @@ mod tests {
             let hashes: Vec<u64> = (0..count as u64).map(murmur).collect();
             // With crowding the home buckets hold only part of the keys and the rest spills.
             let shape = TableShape::for_keys(count / crowding, 500);
-            let table = build(&hashes, shape);
+            let (table, chunks) = build(&hashes, shape);
             assert_eq!(table.len() % BUCKET_BYTES, 0);
+            assert_eq!(chunks.len() * 4, table.len());
             for (i, &hash) in hashes.iter().enumerate() {
-                assert_eq!(
-                    look_up(&table, shape, hash),
-                    i as u32 % 500 + 1,
-                    "{i} of {count}"
-                );
+                let (value, cell) = look_up(&table, shape, hash);
+                assert_eq!(value, i as u32 % 500 + 1, "{i} of {count}");
+                assert_eq!(usize::from(chunks[cell as usize]), i % 64, "{i} of {count}");
+                let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
+                let values = bucket_values(&buckets[cell as usize / WORDS], shape);
+                assert_eq!(values[cell as usize % WORDS], value);
             }
         }
     }
@@ -194,10 +232,10 @@ mod tests {
     fn absent_keys_are_rarely_found_and_rarely_cost_a_second_line() {
         let hashes: Vec<u64> = (0..100_000).map(murmur).collect();
         let shape = TableShape::for_keys(hashes.len(), 500);
-        let table = build(&hashes, shape);
+        let (table, _) = build(&hashes, shape);
         let absent = || (1_000_000..1_200_000_u64).map(murmur);
         let found = absent()
-            .filter(|&hash| look_up(&table, shape, hash) != 0)
+            .filter(|&hash| look_up(&table, shape, hash).0 != 0)
             .count();
         // 200,000 lookups x 12 cells / 2^23 fingerprints = 0.3 expected.
         assert!(found <= 5, "{found}");
@@ -218,9 +256,15 @@ mod tests {
             value_bits: 10,
         };
         let mut builder = TableBuilder::new(shape);
-        builder.push(5, 3, |a, b| a + b);
-        builder.push(5 | 1 << 40, 4, |a, b| a + b);
-        let table = builder.finish();
-        assert_eq!(look_up(&table, shape, 5), 7);
+        for (hash, value) in [(5, 3), (5 | 1 << 40, 4)] {
+            let key = Key {
+                hash,
+                value,
+                chunk: 0,
+            };
+            builder.push(key, |a, b| a + b);
+        }
+        let (table, _) = builder.finish();
+        assert_eq!(look_up(&table, shape, 5).0, 7);
     }
 }

@@ -1,0 +1,115 @@
+//! The keys of each species, in the reference and in a sample.
+//!
+//! Only keys of one species alone count, for what relatives share cannot tell which
+//! of them is there, and of those only keys that no genome holds more than once, for
+//! how often others are found does not tell the depth.
+
+use super::KeyCounts;
+use crate::database::NativeDatabase;
+use crate::database::native::Cell;
+use crate::taxonomy::Taxon;
+
+const CHUNKS: usize = NativeDatabase::CHUNKS_PER_GENOME;
+
+/// The species of a database and their keys.
+#[derive(Debug, Clone)]
+pub struct ReferenceKeys {
+    species: Vec<Taxon>,
+    /// The place of each taxon's species in `species`; `u32::MAX` above species.
+    places: Vec<u32>,
+    /// Keys of each species alone, by chunk.
+    chunks: Vec<[u32; CHUNKS]>,
+}
+
+/// The keys of one species alone that a sample shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeciesKeys {
+    /// Keys by how often they were found: `found_times[n]` keys `n` times, the last
+    /// one 255 times or more; `found_times[0]` is 0.
+    pub found_times: Vec<u32>,
+    /// Distinct keys found, by chunk.
+    pub chunks: [u32; CHUNKS],
+}
+
+impl ReferenceKeys {
+    /// Counts the keys of each species: one pass over the table.
+    pub fn of(database: &NativeDatabase) -> Self {
+        let (taxonomy, values) = (database.taxonomy(), database.values());
+        let mut species: Vec<Taxon> = taxonomy.taxa().map(|taxon| values.species(taxon)).collect();
+        species.retain(|taxon| taxon.is_some());
+        species.sort_unstable();
+        species.dedup();
+        let mut places = vec![u32::MAX; taxonomy.len()];
+        for taxon in taxonomy.taxa() {
+            if let Ok(place) = species.binary_search(&values.species(taxon)) {
+                places[taxon.index()] = place as u32;
+            }
+        }
+        let mut keys = Self {
+            chunks: vec![[0; CHUNKS]; species.len()],
+            species,
+            places,
+        };
+        for cell in database.cells(|_| true) {
+            if let Some((place, chunk)) = keys.place_of(database, cell) {
+                keys.chunks[place][chunk] += 1;
+            }
+        }
+        keys
+    }
+
+    /// The species, ascending.
+    pub fn species(&self) -> &[Taxon] {
+        &self.species
+    }
+
+    /// The place of a taxon's species among [`species`](Self::species); `None` above species.
+    pub fn place(&self, taxon: Taxon) -> Option<usize> {
+        let place = self.places[taxon.index()];
+        (place != u32::MAX).then_some(place as usize)
+    }
+
+    /// Keys of a species alone, by chunk.
+    pub fn chunks(&self, place: usize) -> &[u32; CHUNKS] {
+        &self.chunks[place]
+    }
+
+    /// Keys of a species alone.
+    pub fn keys(&self, place: usize) -> u64 {
+        self.chunks[place].iter().map(|&keys| u64::from(keys)).sum()
+    }
+
+    /// The species and the chunk of a key that counts.
+    fn place_of(&self, database: &NativeDatabase, cell: Cell) -> Option<(usize, usize)> {
+        let values = database.values();
+        if values.set(cell.value).is_some() {
+            return None;
+        }
+        let place = self.place(values.taxon(cell.value))?;
+        Some((place, usize::from(cell.chunk?)))
+    }
+
+    /// What a sample shows of each species, in the order of [`species`](Self::species).
+    pub fn found(&self, database: &NativeDatabase, counts: &KeyCounts) -> Vec<SpeciesKeys> {
+        let none = SpeciesKeys {
+            found_times: vec![0; 256],
+            chunks: [0; CHUNKS],
+        };
+        let mut found = vec![none; self.species.len()];
+        for cell in database.cells(|number| counts.count(number) > 0) {
+            if let Some((place, chunk)) = self.place_of(database, cell) {
+                let times = counts.count(cell.number as usize);
+                found[place].found_times[usize::from(times)] += 1;
+                found[place].chunks[chunk] += 1;
+            }
+        }
+        found
+    }
+}
+
+impl SpeciesKeys {
+    /// Distinct keys found.
+    pub fn distinct(&self) -> u64 {
+        self.found_times.iter().map(|&keys| u64::from(keys)).sum()
+    }
+}

@@ -1,0 +1,89 @@
+//! One pass over the reads of a sample.
+
+use super::{KeyCounts, PendingCells, ReadClasses, ReadStatistics, ReferenceKeys, SpeciesKeys};
+use crate::classify::{Kernel, Settings, TaxonCounts};
+use crate::database::{Database, NativeDatabase};
+use crate::error::Result;
+use crate::reads::{ReadSource, for_each_batch};
+use rayon::ThreadPool;
+
+/// What a sample shows.
+#[derive(Debug)]
+pub struct Evidence {
+    /// What the reads are like.
+    pub reads: ReadStatistics,
+    /// Reads by the species they may come from.
+    pub classes: ReadClasses,
+    /// Reads called to each taxon by the vote alone.
+    pub called: TaxonCounts,
+    /// The keys found, in the order of [`ReferenceKeys::species`].
+    pub keys: Vec<SpeciesKeys>,
+}
+
+/// What one thread gathers.
+struct Gathered<'db> {
+    kernel: Kernel<'db>,
+    reads: ReadStatistics,
+    classes: ReadClasses,
+    pending: PendingCells,
+}
+
+/// Gathers the evidence of a sample. `report` is told the fragments and bases of
+/// each batch, from any thread.
+///
+/// # Errors
+/// When the reads cannot be read or parsed.
+pub fn survey(
+    pool: &ThreadPool,
+    database: &Database,
+    native: &NativeDatabase,
+    reference: &ReferenceKeys,
+    settings: &Settings,
+    source: ReadSource,
+    report: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Evidence> {
+    let counts = KeyCounts::new(native.cell_numbers());
+    let start = || {
+        let mut kernel = Kernel::new(database, settings)?;
+        kernel.keep_cells();
+        Ok(Gathered {
+            kernel,
+            reads: ReadStatistics::default(),
+            classes: ReadClasses::new(native.taxonomy().len()),
+            pending: PendingCells::default(),
+        })
+    };
+    let gathered = for_each_batch(pool, source, start, |gathered, batch, _| {
+        let Gathered {
+            kernel,
+            reads,
+            classes,
+            pending,
+        } = gathered;
+        if settings.minimum_base_quality > 0 {
+            batch.mask_low_quality(settings.minimum_base_quality);
+        }
+        reads.add(batch);
+        kernel.classify(batch, |_, call| {
+            pending.add(call.cells, &counts);
+            classes.add(call, native.values());
+        });
+        pending.flush(&counts);
+        report(batch.len() as u64, batch.bases());
+        Ok(())
+    })?;
+    let mut reads = ReadStatistics::default();
+    let mut classes = ReadClasses::new(native.taxonomy().len());
+    let mut called = TaxonCounts::new(native.taxonomy(), false);
+    for part in gathered {
+        called.merge(part.kernel.counts());
+        reads.merge(part.reads);
+        classes.merge(part.classes);
+    }
+    Ok(Evidence {
+        keys: reference.found(native, &counts),
+        reads,
+        classes,
+        called,
+    })
+}
