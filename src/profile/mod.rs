@@ -25,6 +25,7 @@
 mod estimate;
 pub mod evidence;
 mod folder;
+pub mod inference;
 mod interval;
 mod kreport;
 mod quality;

@@ -208,6 +208,8 @@ mod tests {
                 set_keys: 2 * i,
                 genomes: 3,
                 length_bp: i * i,
+                species_keys: 5 * i,
+                genome_keys: 7 * i,
             })
             .collect();
         let bytes = write_facts(&facts);

@@ -17,6 +17,8 @@ pub struct KeyCounts {
 #[derive(Debug, Default)]
 pub struct PendingCells {
     cells: Vec<u64>,
+    found: u64,
+    repeated: u64,
 }
 
 /// Cells that are gathered before they are counted.
@@ -66,15 +68,23 @@ impl PendingCells {
         // A bit for each cell seen so far, so that few need a second look.
         let mut seen = 0_u64;
         for &cell in cells.iter().filter(|&&cell| cell != 0) {
+            self.found += 1;
             let bit = 1 << (cell.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 58);
             if seen & bit == 0 || !self.cells[start..].contains(&cell) {
                 self.cells.push(cell);
+            } else {
+                self.repeated += 1;
             }
             seen |= bit;
         }
         if self.cells.len() >= PENDING {
             self.flush(counts);
         }
+    }
+
+    /// Cells found, and those of them that the same fragment had shown before.
+    pub fn found_and_repeated(&self) -> (u64, u64) {
+        (self.found, self.repeated)
     }
 
     /// Counts what waits.

@@ -14,5 +14,5 @@ mod survey;
 pub use key_counts::{KeyCounts, PendingCells};
 pub use read_classes::{Candidates, MATCH_STEPS, ReadClasses};
 pub use read_statistics::ReadStatistics;
-pub use species_keys::{ReferenceKeys, SpeciesKeys};
+pub use species_keys::{ReferenceKeys, SpeciesGenomes, SpeciesKeys};
 pub use survey::{Evidence, survey};

@@ -103,7 +103,7 @@ impl ReadClasses {
 }
 
 /// The candidates of a classified read, into `candidates`.
-pub fn find_candidates(call: &Call<'_>, values: &ValueTable, candidates: &mut Candidates) {
+pub(crate) fn find_candidates(call: &Call<'_>, values: &ValueTable, candidates: &mut Candidates) {
     candidates.clear();
     let best = call
         .candidates

@@ -7,6 +7,7 @@
 use super::KeyCounts;
 use crate::database::NativeDatabase;
 use crate::database::native::Cell;
+use crate::error::Result;
 use crate::taxonomy::Taxon;
 
 const CHUNKS: usize = NativeDatabase::CHUNKS_PER_GENOME;
@@ -19,6 +20,20 @@ pub struct ReferenceKeys {
     places: Vec<u32>,
     /// Keys of each species alone, by chunk.
     chunks: Vec<[u32; CHUNKS]>,
+    genomes: Vec<SpeciesGenomes>,
+}
+
+/// The genomes of one species.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct SpeciesGenomes {
+    /// How many.
+    pub count: u64,
+    /// Their length in bases, geometric mean.
+    pub length_bp: f64,
+    /// Standard deviation of the natural logarithm of their lengths; 0 for one genome.
+    pub length_log_sd: f64,
+    /// The part of the species's keys that one of its genomes holds, on average.
+    pub keys_part: f64,
 }
 
 /// The keys of one species alone that a sample shows.
@@ -33,7 +48,10 @@ pub struct SpeciesKeys {
 
 impl ReferenceKeys {
     /// Counts the keys of each species: one pass over the table.
-    pub fn of(database: &NativeDatabase) -> Self {
+    ///
+    /// # Errors
+    /// When the database's list of genomes is damaged.
+    pub fn of(database: &NativeDatabase) -> Result<Self> {
         let (taxonomy, values) = (database.taxonomy(), database.values());
         let mut species: Vec<Taxon> = taxonomy.taxa().map(|taxon| values.species(taxon)).collect();
         species.retain(|taxon| taxon.is_some());
@@ -47,6 +65,7 @@ impl ReferenceKeys {
         }
         let mut keys = Self {
             chunks: vec![[0; CHUNKS]; species.len()],
+            genomes: vec![SpeciesGenomes::default(); species.len()],
             species,
             places,
         };
@@ -55,7 +74,33 @@ impl ReferenceKeys {
                 keys.chunks[place][chunk] += 1;
             }
         }
-        keys
+        keys.genomes = keys.describe_genomes(database)?;
+        Ok(keys)
+    }
+
+    fn describe_genomes(&self, database: &NativeDatabase) -> Result<Vec<SpeciesGenomes>> {
+        let mut lengths: Vec<Vec<f64>> = vec![Vec::new(); self.species.len()];
+        let mut genome_keys = vec![0; self.species.len()];
+        for genome in database.genomes()? {
+            let taxon = database.taxonomy().find(genome.taxid);
+            if let Some(place) = taxon.and_then(|taxon| self.place(taxon)) {
+                lengths[place].push((genome.length_bp.max(1) as f64).ln());
+                genome_keys[place] += genome.minimizers;
+            }
+        }
+        let described = lengths.iter().enumerate().map(|(place, logs)| {
+            let count = logs.len().max(1) as f64;
+            let mean = logs.iter().sum::<f64>() / count;
+            let squares: f64 = logs.iter().map(|log| (log - mean).powi(2)).sum();
+            let all = database.facts()[self.species[place].index()].species_keys;
+            SpeciesGenomes {
+                count: logs.len() as u64,
+                length_bp: mean.exp(),
+                length_log_sd: (squares / (count - 1.0).max(1.0)).sqrt(),
+                keys_part: (genome_keys[place] as f64 / count / all.max(1) as f64).min(1.0),
+            }
+        });
+        Ok(described.collect())
     }
 
     /// The species, ascending.
@@ -67,6 +112,11 @@ impl ReferenceKeys {
     pub fn place(&self, taxon: Taxon) -> Option<usize> {
         let place = self.places[taxon.index()];
         (place != u32::MAX).then_some(place as usize)
+    }
+
+    /// The genomes of a species.
+    pub fn genomes(&self, place: usize) -> SpeciesGenomes {
+        self.genomes[place]
     }
 
     /// Keys of a species alone, by chunk.

@@ -16,6 +16,9 @@ pub struct Evidence {
     pub classes: ReadClasses,
     /// Reads called to each taxon by the vote alone.
     pub called: TaxonCounts,
+    /// The share of the keys found that the same fragment had shown before: mates
+    /// that overlap.
+    pub repeated_share: f64,
     /// The keys found, in the order of [`ReferenceKeys::species`].
     pub keys: Vec<SpeciesKeys>,
 }
@@ -75,13 +78,18 @@ pub fn survey(
     let mut reads = ReadStatistics::default();
     let mut classes = ReadClasses::new(native.taxonomy().len());
     let mut called = TaxonCounts::new(native.taxonomy(), false);
+    let (mut found, mut repeated) = (0, 0);
     for part in gathered {
+        let (found_here, repeated_here) = part.pending.found_and_repeated();
+        found += found_here;
+        repeated += repeated_here;
         called.merge(part.kernel.counts());
         reads.merge(part.reads);
         classes.merge(part.classes);
     }
     Ok(Evidence {
         keys: reference.found(native, &counts),
+        repeated_share: repeated as f64 / found.max(1) as f64,
         reads,
         classes,
         called,

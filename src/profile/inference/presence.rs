@@ -1,0 +1,193 @@
+//! Which species are believed.
+
+use super::{KeyFit, MatchFit, PresenceParameters, Relatives, fit_keys, fit_matches};
+use crate::database::NativeDatabase;
+use crate::profile::Status;
+use crate::profile::evidence::{Evidence, ReferenceKeys};
+use crate::taxonomy::Taxon;
+use std::collections::BTreeMap;
+
+/// Own reads that match this share of what the best species's own reads match are of
+/// the reference's strain itself, and no strain variation of a relative.
+const PERFECT: f64 = 0.985;
+/// What perfect reads match at least, where no species shows it.
+const LEAST_PERFECT: f64 = 0.9;
+/// From so many reads on the identity is known well enough to be decided by.
+const MANY_READS: f64 = 300.0;
+
+/// What is found of one species.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The species.
+    pub species: Taxon,
+    /// Its place among the species of the reference.
+    pub place: usize,
+    /// Whether it is believed.
+    pub status: Status,
+    /// Why.
+    pub reason: String,
+    /// Identity and depth from its keys.
+    pub keys: KeyFit,
+    /// Its reads, told from those of relatives.
+    pub matches: MatchFit,
+    /// Reads that point to it alone.
+    pub single_reads: u64,
+    /// Share of the chunks of its genome in which a key was found.
+    pub breadth: f64,
+    /// The breadth that as many reads spread at random would reach.
+    pub breadth_expected: f64,
+    /// Distinct keys of it alone that were found.
+    pub distinct_keys: u64,
+    /// Keys of it alone in the reference.
+    pub reference_keys: u64,
+}
+
+/// Judges every species of which a key was found, in order of species.
+pub fn judge_all(
+    database: &NativeDatabase,
+    reference: &ReferenceKeys,
+    relatives: &Relatives,
+    evidence: &Evidence,
+    parameters: &PresenceParameters,
+) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = (0..reference.species().len())
+        .filter_map(|place| examine(database, reference, evidence, place))
+        .collect();
+    let mean_finds: Vec<f64> = findings
+        .iter()
+        .map(|finding| finding.keys.mean_finds)
+        .collect();
+    let found: BTreeMap<usize, usize> = (0..)
+        .zip(&findings)
+        .map(|(index, finding)| (finding.place, index))
+        .collect();
+    let names: Vec<&str> = findings
+        .iter()
+        .map(|finding| database.taxonomy().name(finding.species))
+        .collect();
+    let perfect = findings
+        .iter()
+        .filter(|finding| finding.matches.own_reads >= MANY_READS)
+        .filter(|finding| finding.keys.identity >= parameters.minimum_ani)
+        .map(|finding| finding.matches.own_mean)
+        .fold(LEAST_PERFECT, f64::max);
+    for (index, finding) in findings.iter_mut().enumerate() {
+        let leak = relatives.leaks(finding.place).find_map(|(other, leak)| {
+            let other = *found.get(&other)?;
+            (mean_finds[index] < leak * mean_finds[other]).then_some(names[other])
+        });
+        let leak = leak.filter(|_| finding.matches.own_mean < PERFECT * perfect);
+        let (status, reason) = judge(finding, leak, parameters);
+        finding.status = status;
+        finding.reason = reason;
+    }
+    findings
+}
+
+/// The evidence for one species; `None` where there is none at all.
+fn examine(
+    database: &NativeDatabase,
+    reference: &ReferenceKeys,
+    evidence: &Evidence,
+    place: usize,
+) -> Option<Finding> {
+    let species = reference.species()[place];
+    let found = &evidence.keys[place];
+    let singles = evidence.classes.singles(species);
+    let single_reads: u64 = singles.iter().sum();
+    if single_reads == 0 {
+        return None;
+    }
+    let own_keys = reference.keys(place);
+    let one_genome = own_keys as f64 * reference.genomes(place).keys_part;
+    let keys = fit_keys(
+        found,
+        one_genome,
+        database.syncmers().k(),
+        single_reads as f64,
+    )?;
+    let (breadth, breadth_expected) =
+        breadths(reference.chunks(place), &found.chunks, single_reads);
+    Some(Finding {
+        species,
+        place,
+        status: Status::Doubtful,
+        reason: String::new(),
+        keys,
+        matches: fit_matches(singles),
+        single_reads,
+        breadth,
+        breadth_expected,
+        distinct_keys: found.distinct(),
+        reference_keys: own_keys,
+    })
+}
+
+/// Share of the chunks with a find, and what reads at random places would reach.
+fn breadths(reference: &[u32; 64], found: &[u32; 64], reads: u64) -> (f64, f64) {
+    let all: f64 = reference.iter().map(|&keys| f64::from(keys)).sum();
+    let chunks = reference.iter().filter(|&&keys| keys > 0).count().max(1) as f64;
+    let touched = found.iter().filter(|&&keys| keys > 0).count() as f64;
+    let expected: f64 = reference
+        .iter()
+        .map(|&keys| 1.0 - (1.0 - f64::from(keys) / all.max(1.0)).powf(reads as f64))
+        .sum();
+    (touched / chunks, expected / chunks)
+}
+
+/// The rule; see [the method](super).
+fn judge(
+    finding: &Finding,
+    leak: Option<&str>,
+    parameters: &PresenceParameters,
+) -> (Status, String) {
+    let keys = &finding.keys;
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let least = parameters.minimum_ani;
+    let reads = finding.single_reads;
+    let many = reads as f64 >= MANY_READS;
+    if keys.identity_high < least || (many && keys.identity < least) {
+        let reason = format!(
+            "identity {} ({} to {}) is below {}: another species",
+            percent(keys.identity),
+            percent(keys.identity_low),
+            percent(keys.identity_high),
+            percent(least)
+        );
+        return (Status::Rejected, reason);
+    }
+    if finding.breadth < parameters.minimum_breadth_ratio * finding.breadth_expected {
+        let reason = format!(
+            "{reads} reads in {} of the genome, {} expected: a few regions only",
+            percent(finding.breadth),
+            percent(finding.breadth_expected)
+        );
+        return (Status::Rejected, reason);
+    }
+    if reads < parameters.minimum_reads {
+        let reason = format!("{reads} reads, fewer than {}", parameters.minimum_reads);
+        return (Status::Doubtful, reason);
+    }
+    let is_certain = keys.identity_low >= least;
+    if let (Some(relative), false) = (leak, is_certain) {
+        return (
+            Status::Doubtful,
+            format!("strain variation of {relative} may explain it"),
+        );
+    }
+    let own_share = finding.matches.own_reads / reads as f64;
+    if !is_certain && own_share < parameters.minimum_own_share {
+        let reason = format!(
+            "only {} of its reads match like reads of one genome: a relative that the reference lacks",
+            percent(own_share)
+        );
+        return (Status::Doubtful, reason);
+    }
+    let reason = format!(
+        "identity {} ({} to {}), breadth as expected",
+        percent(keys.identity),
+        percent(keys.identity_low),
+        percent(keys.identity_high)
+    );
+    (Status::Present, reason)
+}
