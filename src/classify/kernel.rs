@@ -135,10 +135,10 @@ impl<'db> Kernel<'db> {
         })
     }
 
-    /// From now on calls name the cells of the table that their minimizers are in
-    /// (native databases).
+    /// From now on calls name the cells of the table that their minimizers are in,
+    /// in place of segments and hits, which are left out to save time (native databases).
     pub fn keep_cells(&mut self) {
-        self.keeps_cells = true;
+        self.keeps_cells = matches!(self.engine, Engine::Native { .. });
     }
 
     /// The tree of the calls.
@@ -164,7 +164,11 @@ impl<'db> Kernel<'db> {
             let mut start = Ends::default();
             for (place, fragment) in block.take(self.ends.len()).enumerate() {
                 let end = self.ends[place];
-                let tally = self.gather(start, end);
+                let tally = if self.keeps_cells {
+                    self.count(start, end)
+                } else {
+                    self.gather(start, end)
+                };
                 let call = self.vote(fragment, tally, start, end);
                 take(fragment, &call);
                 let taxon = call.taxon;
@@ -209,15 +213,31 @@ impl<'db> Kernel<'db> {
                 let keys = self.runs.keys();
                 if self.keeps_cells {
                     database.look_up_cells(keys, &mut self.values, &mut self.cells);
-                } else {
-                    database.look_up(keys, &mut self.values);
+                    return;
                 }
+                database.look_up(keys, &mut self.values);
                 let values = database.values();
                 self.taxa.clear();
                 self.taxa
                     .extend(self.values.iter().map(|&value| values.taxon(value)));
             }
         }
+    }
+
+    /// As [`gather`](Self::gather), without segments and hits.
+    fn count(&mut self, start: Ends, end: Ends) -> Tally {
+        let values = &self.values[start.keys..end.keys];
+        let mut tally = Tally {
+            looked_up: values.len() as u32,
+            ..Tally::default()
+        };
+        tally.found = values.iter().filter(|&&value| value != 0).count() as u32;
+        if tally.looked_up == 0 {
+            let runs = &self.runs.runs()[start.runs..end.runs];
+            let ambiguous = runs.iter().filter(|run| run.is_ambiguous());
+            tally.ambiguous = ambiguous.map(|run| u64::from(run.kmers)).sum();
+        }
+        tally
     }
 
     /// Turns the runs of a fragment into segments and hits.

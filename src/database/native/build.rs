@@ -10,7 +10,8 @@ use super::container;
 use super::facts::{self, GenomeFacts, Parameters, TaxonFacts};
 use super::genomes::GenomeSource;
 use super::key_hash;
-use super::table::{BUCKET_BYTES, Key, TableBuilder, TableShape, WORDS};
+use super::spread::{CHUNKS_PER_GENOME, REPEATED, Spread};
+use super::table::{self, BUCKET_BYTES, Key, TableBuilder, TableShape, WORDS};
 use super::values::{self, MOST_MEMBERS, SpeciesSet, ValueTable, unit_of_genome};
 use crate::atomic_file::AtomicFile;
 use crate::error::{Error, ErrorKind, Result};
@@ -25,11 +26,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Ranges of hash that are joined independently.
 const RANGES: u64 = 256;
-/// Parts of equal length that each genome is cut into, to see how evenly it is found.
-pub(super) const CHUNKS_PER_GENOME: u64 = 64;
-/// Stands for the chunk of a key that some genome holds more than once: how often
-/// it is found does not tell how deep the genome was sequenced.
-pub(super) const REPEATED: u8 = CHUNKS_PER_GENOME as u8;
 /// Fewest bits of a value: a small database still has a dictionary worth having.
 const LEAST_VALUE_BITS: u32 = 10;
 
@@ -204,6 +200,11 @@ impl BuildPlan {
             taxonomy_source: self.assignment.sources.clone(),
         };
         let (table, chunks) = table.finish();
+        let spread = Spread::count(
+            species,
+            &values,
+            table::cells(&table, &chunks, shape, |_| true),
+        );
         let genome_lines: Vec<u8> = genomes.iter().flat_map(json_line).collect();
         container::write(
             file,
@@ -213,6 +214,7 @@ impl BuildPlan {
                 (super::SETS, &values::write_sets(&dictionary)),
                 (super::FACTS, &facts::write_facts(&taxon_facts)),
                 (super::GENOMES, &genome_lines),
+                (super::SPREAD, &spread.write()),
                 (super::CHUNKS, &chunks),
                 (super::TABLE, &table),
             ],
@@ -264,7 +266,7 @@ impl BuildPlan {
         }
         found.sort_unstable();
         let chunk = |places: &[(u64, u64)]| match places {
-            &[(_, position)] => (position * CHUNKS_PER_GENOME / length_bp.max(1)) as u8,
+            &[(_, position)] => (position * CHUNKS_PER_GENOME as u64 / length_bp.max(1)) as u8,
             _ => REPEATED,
         };
         let keys: Vec<(u64, u8)> = found

@@ -14,6 +14,7 @@ mod build;
 mod container;
 mod facts;
 mod genomes;
+mod spread;
 mod table;
 #[cfg(test)]
 pub(crate) mod tests_support;
@@ -23,6 +24,7 @@ pub use build::{BuildEstimate, BuildPlan};
 pub use container::{FORMAT_VERSION, Section};
 pub use facts::{GenomeFacts, Parameters, SourceFile, TaxonFacts};
 pub use genomes::{GenomeSource, read_genomes};
+pub use spread::{CHUNKS_PER_GENOME, Spread};
 pub use values::ValueTable;
 
 use super::murmur;
@@ -31,13 +33,15 @@ use crate::minimizer::SyncmerShape;
 use crate::taxonomy::Taxonomy;
 use container::Container;
 use std::path::Path;
-use table::{BUCKET_BYTES, TableShape, WORDS, bucket_values, look_up, prefetch_bucket};
+pub use table::Cell;
+use table::{BUCKET_BYTES, TableShape, look_up, prefetch_bucket};
 
 const PARAMETERS: &str = "params";
 const TAXONOMY: &str = "taxonomy";
 const SETS: &str = "sets";
 const FACTS: &str = "facts";
 const GENOMES: &str = "genomes";
+const SPREAD: &str = "spread";
 const CHUNKS: &str = "chunks";
 const TABLE: &str = "table";
 
@@ -55,18 +59,6 @@ pub struct NativeDatabase {
     shape: TableShape,
 }
 
-/// A cell of the table that holds a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cell {
-    /// Its number, as lookups give it.
-    pub number: u64,
-    /// Its value; see [`ValueTable`].
-    pub value: u32,
-    /// The chunk of the genome its key lies in, below
-    /// [`NativeDatabase::CHUNKS_PER_GENOME`]; `None` if some genome holds it more than once.
-    pub chunk: Option<u8>,
-}
-
 /// The hash of a canonical k-mer that places it in the table.
 #[inline]
 fn key_hash(kmer: u64) -> u64 {
@@ -75,9 +67,6 @@ fn key_hash(kmer: u64) -> u64 {
 }
 
 impl NativeDatabase {
-    /// Chunks of equal length that each genome is cut into.
-    pub const CHUNKS_PER_GENOME: usize = build::CHUNKS_PER_GENOME as usize;
-
     /// Whether a file begins like a native database.
     pub fn is_at(path: &Path) -> bool {
         container::has_magic(path)
@@ -183,6 +172,20 @@ impl NativeDatabase {
         self.container.sections()
     }
 
+    /// How the keys of each species are spread over its genome and over sets.
+    ///
+    /// # Errors
+    /// When their section is damaged.
+    pub fn spread(&self) -> Result<Spread> {
+        let bytes = self.container.checked(SPREAD)?;
+        Spread::read(bytes, &self.taxonomy, &self.values).map_err(|error| {
+            error
+                .at_path(self.path())
+                .at_field(format!("section {SPREAD}"))
+                .or_mend("build the database again")
+        })
+    }
+
     /// The genomes, in order of accession.
     ///
     /// # Errors
@@ -237,34 +240,17 @@ impl NativeDatabase {
     }
 
     /// The keys whose cells `wanted` asks for by number, in order.
-    pub fn cells(&self, wanted: impl Fn(usize) -> bool) -> impl Iterator<Item = Cell> {
-        let (buckets, _) = self
-            .container
-            .bytes(&self.table)
-            .as_chunks::<BUCKET_BYTES>();
-        let (chunks, _) = self.container.bytes(&self.chunks).as_chunks::<WORDS>();
-        let shape = self.shape;
-        (0..)
-            .zip(buckets)
-            .zip(chunks)
-            .flat_map(move |((bucket, cells), chunks)| {
-                let first = bucket * WORDS;
-                let any = (first..first + WORDS).any(&wanted);
-                let values = if any {
-                    bucket_values(cells, shape)
-                } else {
-                    [0; WORDS]
-                };
-                let wanted: [bool; WORDS] =
-                    std::array::from_fn(|place| values[place] != 0 && wanted(first + place));
-                (0..WORDS)
-                    .filter(move |&place| wanted[place])
-                    .map(move |place| Cell {
-                        number: (first + place) as u64,
-                        value: values[place],
-                        chunk: Some(chunks[place]).filter(|&chunk| chunk < build::REPEATED),
-                    })
-            })
+    pub fn cells<'a>(
+        &'a self,
+        wanted: impl Fn(usize) -> bool + 'a,
+    ) -> impl Iterator<Item = Cell> + 'a {
+        let table = self.container.bytes(&self.table);
+        table::cells(
+            table,
+            self.container.bytes(&self.chunks),
+            self.shape,
+            wanted,
+        )
     }
 
     #[inline]

@@ -11,6 +11,7 @@
 //! lies in. Lookups never touch it.
 
 use super::super::prefetch::prefetch;
+use super::spread::REPEATED;
 
 /// Bytes of a bucket: one cache line.
 pub(super) const BUCKET_BYTES: usize = 64;
@@ -84,9 +85,51 @@ pub(super) fn look_up(table: &[u8], shape: TableShape, hash: u64) -> (u32, u64) 
     (0, 0)
 }
 
+/// A cell of the table that holds a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// Its number, as lookups give it.
+    pub number: u64,
+    /// Its value; see [`ValueTable`](super::ValueTable).
+    pub value: u32,
+    /// The chunk of the genome its key lies in, below
+    /// [`CHUNKS_PER_GENOME`](super::CHUNKS_PER_GENOME); `None` if some genome holds it
+    /// more than once.
+    pub chunk: Option<u8>,
+}
+
+/// The cells that hold a key and that `wanted` asks for by number, in order.
+pub(super) fn cells<'a>(
+    table: &'a [u8],
+    chunks: &'a [u8],
+    shape: TableShape,
+    wanted: impl Fn(usize) -> bool + 'a,
+) -> impl Iterator<Item = Cell> + 'a {
+    let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
+    let (chunks, _) = chunks.as_chunks::<WORDS>();
+    let buckets = (0..).zip(buckets).zip(chunks);
+    buckets.flat_map(move |((bucket, cells), chunks)| {
+        let first = bucket * WORDS;
+        let any = (first..first + WORDS).any(&wanted);
+        let values = if any {
+            bucket_values(cells, shape)
+        } else {
+            [0; WORDS]
+        };
+        let wanted: [bool; WORDS] =
+            std::array::from_fn(|place| values[place] != 0 && wanted(first + place));
+        let places = (0..WORDS).filter(move |&place| wanted[place]);
+        places.map(move |place| Cell {
+            number: (first + place) as u64,
+            value: values[place],
+            chunk: Some(chunks[place]).filter(|&chunk| chunk < REPEATED),
+        })
+    })
+}
+
 /// The value of each cell of a bucket, by its number in the bucket; 0 where it is empty.
 #[inline]
-pub(super) fn bucket_values(bucket: &[u8; BUCKET_BYTES], shape: TableShape) -> [u32; WORDS] {
+fn bucket_values(bucket: &[u8; BUCKET_BYTES], shape: TableShape) -> [u32; WORDS] {
     let (words, _) = bucket.as_chunks::<4>();
     let mut values = [0; WORDS];
     for (value, &cell) in values.iter_mut().zip(words).skip(1) {

@@ -70,9 +70,21 @@ impl ValueTable {
     /// The species of a set, ascending; `None` for a taxon.
     #[inline]
     pub fn set(&self, value: u32) -> Option<&[Taxon]> {
-        let set = self.sets.get(value.checked_sub(self.taxa)? as usize)?;
+        let set = &self.sets[self.set_number(value)?];
         let length = set.iter().take_while(|taxon| taxon.is_some()).count();
         Some(&set[..length])
+    }
+
+    /// The place of a set in the dictionary; `None` for a taxon.
+    #[inline]
+    pub fn set_number(&self, value: u32) -> Option<usize> {
+        let place = value.checked_sub(self.taxa)? as usize;
+        (place < self.sets.len()).then_some(place)
+    }
+
+    /// The members of the sets of the dictionary, in its order.
+    pub fn all_sets(&self) -> impl Iterator<Item = &[Taxon]> {
+        (self.taxa..).map_while(|value| self.set(value))
     }
 
     /// The species a taxon lies in; [`Taxon::NONE`] for taxa above species.

@@ -6,11 +6,9 @@
 
 use super::KeyCounts;
 use crate::database::NativeDatabase;
-use crate::database::native::Cell;
+use crate::database::native::{CHUNKS_PER_GENOME, Cell};
 use crate::error::Result;
 use crate::taxonomy::Taxon;
-
-const CHUNKS: usize = NativeDatabase::CHUNKS_PER_GENOME;
 
 /// The species of a database and their keys.
 #[derive(Debug, Clone)]
@@ -19,8 +17,9 @@ pub struct ReferenceKeys {
     /// The place of each taxon's species in `species`; `u32::MAX` above species.
     places: Vec<u32>,
     /// Keys of each species alone, by chunk.
-    chunks: Vec<[u32; CHUNKS]>,
+    chunks: Vec<[u32; CHUNKS_PER_GENOME]>,
     genomes: Vec<SpeciesGenomes>,
+    set_keys: Vec<u64>,
 }
 
 /// The genomes of one species.
@@ -43,37 +42,30 @@ pub struct SpeciesKeys {
     /// one 255 times or more; `found_times[0]` is 0.
     pub found_times: Vec<u32>,
     /// Distinct keys found, by chunk.
-    pub chunks: [u32; CHUNKS],
+    pub chunks: [u32; CHUNKS_PER_GENOME],
 }
 
 impl ReferenceKeys {
-    /// Counts the keys of each species: one pass over the table.
+    /// Reads what the database says of its species.
     ///
     /// # Errors
-    /// When the database's list of genomes is damaged.
+    /// When the sections that say it are damaged.
     pub fn of(database: &NativeDatabase) -> Result<Self> {
         let (taxonomy, values) = (database.taxonomy(), database.values());
-        let mut species: Vec<Taxon> = taxonomy.taxa().map(|taxon| values.species(taxon)).collect();
-        species.retain(|taxon| taxon.is_some());
-        species.sort_unstable();
-        species.dedup();
+        let spread = database.spread()?;
         let mut places = vec![u32::MAX; taxonomy.len()];
         for taxon in taxonomy.taxa() {
-            if let Ok(place) = species.binary_search(&values.species(taxon)) {
+            if let Ok(place) = spread.species.binary_search(&values.species(taxon)) {
                 places[taxon.index()] = place as u32;
             }
         }
         let mut keys = Self {
-            chunks: vec![[0; CHUNKS]; species.len()],
-            genomes: vec![SpeciesGenomes::default(); species.len()],
-            species,
+            genomes: vec![SpeciesGenomes::default(); spread.species.len()],
+            species: spread.species,
             places,
+            chunks: spread.chunks,
+            set_keys: spread.set_keys,
         };
-        for cell in database.cells(|_| true) {
-            if let Some((place, chunk)) = keys.place_of(database, cell) {
-                keys.chunks[place][chunk] += 1;
-            }
-        }
         keys.genomes = keys.describe_genomes(database)?;
         Ok(keys)
     }
@@ -119,8 +111,13 @@ impl ReferenceKeys {
         self.genomes[place]
     }
 
+    /// Keys of each set of species of the database's dictionary, in its order.
+    pub fn set_keys(&self) -> &[u64] {
+        &self.set_keys
+    }
+
     /// Keys of a species alone, by chunk.
-    pub fn chunks(&self, place: usize) -> &[u32; CHUNKS] {
+    pub fn chunks(&self, place: usize) -> &[u32; CHUNKS_PER_GENOME] {
         &self.chunks[place]
     }
 
@@ -143,7 +140,7 @@ impl ReferenceKeys {
     pub fn found(&self, database: &NativeDatabase, counts: &KeyCounts) -> Vec<SpeciesKeys> {
         let none = SpeciesKeys {
             found_times: vec![0; 256],
-            chunks: [0; CHUNKS],
+            chunks: [0; CHUNKS_PER_GENOME],
         };
         let mut found = vec![none; self.species.len()];
         for cell in database.cells(|number| counts.count(number) > 0) {

@@ -21,18 +21,10 @@ const LEAST_LEAK: f64 = 0.002;
 const MOST_LEAK: f64 = 0.25;
 
 impl Relatives {
-    /// Counts what species share: one pass over the table.
+    /// Sums up the keys of the sets that species have in common.
     pub fn of(database: &NativeDatabase, reference: &ReferenceKeys) -> Self {
-        let values = database.values();
         let mut counts: BTreeMap<(usize, usize), u64> = BTreeMap::new();
-        let mut by_value: BTreeMap<u32, u64> = BTreeMap::new();
-        for cell in database.cells(|_| true) {
-            if values.set(cell.value).is_some() {
-                *by_value.entry(cell.value).or_default() += 1;
-            }
-        }
-        for (value, keys) in by_value {
-            let members = values.set(value).unwrap_or_default();
+        for (members, keys) in database.values().all_sets().zip(reference.set_keys()) {
             let places: Vec<usize> = members
                 .iter()
                 .filter_map(|&taxon| reference.place(taxon))
