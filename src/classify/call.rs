@@ -86,6 +86,10 @@ pub struct Call<'a> {
     pub hits: &'a [Hit],
     /// The species the fragment may come from, in order of first hit (native databases).
     pub candidates: &'a [Candidate],
+    /// The value of each minimizer looked up, in read order, 0 for none (native databases).
+    pub values: &'a [u32],
+    /// Where in `values` the second mate begins.
+    pub second_mate: usize,
     /// The number of the table's cell of each minimizer looked up, 0 for none; empty
     /// unless [`Kernel::keep_cells`](super::Kernel::keep_cells) asked for them.
     pub cells: &'a [u64],
@@ -104,5 +108,19 @@ impl Call<'_> {
     /// Whether a taxon was called.
     pub fn is_classified(&self) -> bool {
         self.taxon.is_some()
+    }
+
+    /// The same evidence with another taxon.
+    pub(super) fn relabelled(&self, taxon: Taxon) -> Self {
+        let unassigned = if taxon.is_some() {
+            None
+        } else {
+            self.unassigned.or(Some(Unassigned::BelowThreshold))
+        };
+        Self {
+            taxon,
+            unassigned,
+            ..*self
+        }
     }
 }

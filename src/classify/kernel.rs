@@ -356,6 +356,8 @@ impl<'db> Kernel<'db> {
             segments: &self.segments,
             hits: &self.hits,
             candidates,
+            values: self.values.get(start.keys..end.keys).unwrap_or_default(),
+            second_mate: end.first_mate_keys.saturating_sub(start.keys),
             cells,
             looked_up: tally.looked_up,
             found: tally.found,

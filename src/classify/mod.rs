@@ -24,5 +24,5 @@ pub use distinct::DistinctCounter;
 pub use kernel::Kernel;
 pub use lines::{EVIDENCE_HEADER, TaxonStyle};
 pub use report::{ReportStyle, write_report};
-pub use run::{Outputs, Progress, RunSummary, classify_all};
+pub use run::{Outputs, Progress, Relabel, RunSummary, classify_all};
 pub use settings::Settings;

@@ -1,6 +1,6 @@
 //! A whole run: batches in parallel, results in input order.
 
-use super::call::Unassigned;
+use super::call::{Call, Unassigned};
 use super::counts::TaxonCounts;
 use super::kernel::Kernel;
 use super::lines::{self, TaxonStyle};
@@ -30,7 +30,12 @@ pub struct Outputs<'a> {
     pub unclassified: [Option<&'a mut (dyn Write + Send)>; 2],
     /// How taxa are written in the lines of calls.
     pub taxon_style: TaxonStyle,
+    /// Decides what is written in place of the vote's taxon; counts stay the vote's.
+    pub relabel: Option<&'a Relabel<'a>>,
 }
+
+/// From a call, with its evidence, to the taxon that is written.
+pub type Relabel<'a> = dyn Fn(&Call<'_>) -> Taxon + Sync + 'a;
 
 /// What has been done so far.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -118,6 +123,7 @@ pub fn classify_all(
 ) -> Result<RunSummary> {
     settings.check()?;
     let style = outputs.taxon_style;
+    let relabel = outputs.relabel;
     let [first_classified, second_classified] = outputs.classified;
     let [first_unclassified, second_unclassified] = outputs.unclassified;
     let streams = [
@@ -146,7 +152,7 @@ pub fn classify_all(
         written: Condvar::new(),
         ahead: AHEAD * pool.current_num_threads() as u64,
     };
-    let parts = pool.broadcast(|_| shared.work(database, settings, wanted, style));
+    let parts = pool.broadcast(|_| shared.work(database, settings, wanted, style, relabel));
 
     let source = shared
         .source
@@ -187,6 +193,7 @@ impl Shared<'_, '_> {
         settings: &Settings,
         wanted: [bool; STREAMS],
         style: TaxonStyle,
+        relabel: Option<&Relabel<'_>>,
     ) -> Result<Part> {
         let _release = Release(self);
         let mut kernel = Kernel::new(database, settings)?;
@@ -210,6 +217,8 @@ impl Shared<'_, '_> {
             };
             let taxonomy = kernel.taxonomy();
             kernel.classify(&batch, |fragment, call| {
+                let relabelled = relabel.map(|relabel| call.relabelled(relabel(call)));
+                let call = relabelled.as_ref().unwrap_or(call);
                 let [calls, evidence, .., _] = &mut block.texts;
                 if wanted[0] {
                     lines::push_line(calls, fragment, call, taxonomy, style, settings.quick);
