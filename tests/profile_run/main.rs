@@ -1,0 +1,16 @@
+//! Runs over many samples: interrupted, resumed, failed, merged, verified.
+//!
+//! The profiler of these tests counts reads by their first base; what is tested is
+//! the run around it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the helpers of a test fail as a test does"
+)]
+
+mod failures;
+mod killed;
+mod merge;
+mod resume;
+mod world;
