@@ -13,7 +13,8 @@ const TAKEN: [&str; 6] = ["taxid", "name", "rank", "lineage", "clade_name", "mer
 ///
 /// # Errors
 /// When the id is empty, too long, a word with another meaning, begins with a dot
-/// or a dash, or holds a slash, a backslash or a control character.
+/// or a dash, or holds a control character or one of `/ \ : * ? " < > |`, which
+/// some systems allow in no file name.
 pub fn check_sample_id(id: &str) -> Result<()> {
     let refuse = |message: String, mend: &str| {
         let found = excerpt(id.as_bytes());
@@ -33,7 +34,8 @@ pub fn check_sample_id(id: &str) -> Result<()> {
             "give it a shorter id; files are named after it",
         );
     }
-    if let Some(bad) = id.chars().find(|&c| c.is_control() || "/\\".contains(c)) {
+    let is_bad = |letter: char| letter.is_control() || "/\\:*?\"<>|".contains(letter);
+    if let Some(bad) = id.chars().find(|&letter| is_bad(letter)) {
         return refuse(
             format!("holds `{}`", excerpt(bad.to_string().as_bytes())),
             "take letters, digits, dots, dashes and underscores; files are named after it",
@@ -65,8 +67,8 @@ mod tests {
             assert!(check_sample_id(id).is_ok(), "{id}");
         }
         for id in [
-            "", "a/b", "a\\b", "..", ".x", "-x", "a\tb", "a\u{0}", "a\u{7f}", "merged", "Taxid",
-            &long,
+            "", "a/b", "a\\b", "a:b", "a|b", "..", ".x", "-x", "a\tb", "a\u{0}", "a\u{7f}",
+            "merged", "Taxid", &long,
         ] {
             assert!(check_sample_id(id).is_err(), "{id}");
         }

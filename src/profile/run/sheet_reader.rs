@@ -10,6 +10,18 @@ use std::path::{Path, PathBuf};
 
 const SAMPLE: &str = "sample";
 
+/// Names that BIOM files give to columns of their own.
+const TAKEN_COLUMNS: [&str; 8] = [
+    "total_reads",
+    "unknown_reads",
+    "host_reads",
+    "unplaced_reads",
+    "taxonomy",
+    "Taxonomy",
+    "KEGG_Pathways",
+    "collapsed_ids",
+];
+
 /// A column that names files of reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReadsColumn {
@@ -83,13 +95,27 @@ impl Columns {
         let sample = required(SAMPLE);
         let first = required(ReadsColumn::First.name());
         let second = table.column(ReadsColumn::Second.name()).ok();
-        let metadata = (0..table.header().len())
-            .filter(|&column| ![sample, first, second].contains(&Some(column)));
+        let metadata: Vec<usize> = (0..table.header().len())
+            .filter(|&column| ![sample, first, second].contains(&Some(column)))
+            .collect();
+        for name in metadata.iter().map(|&column| &table.header()[column]) {
+            if TAKEN_COLUMNS.contains(&name.as_str()) {
+                mistakes.push(
+                    Error::new(
+                        ErrorKind::Unsupported,
+                        "the column has a name that the results use themselves",
+                    )
+                    .at_line(1)
+                    .at_field(name.as_str())
+                    .mend("rename the column"),
+                );
+            }
+        }
         Self {
             sample,
             first,
             second,
-            metadata: metadata.collect(),
+            metadata,
         }
     }
 }
@@ -340,6 +366,17 @@ mod tests {
         assert_eq!(
             places(&error),
             [(Some(1), Some("reads_1")), (Some(3), Some("sample"))]
+        );
+    }
+
+    #[test]
+    fn metadata_columns_with_a_meaning_of_their_own_are_refused() {
+        let folder = folder_with(&["a.fq"]);
+        let sheet = b"sample,reads_1,taxonomy,host_reads\ns1,a.fq,,\n";
+        let error = read_sheet(sheet, folder.path()).unwrap_err();
+        assert_eq!(
+            places(&error),
+            [(Some(1), Some("taxonomy")), (Some(1), Some("host_reads"))]
         );
     }
 
