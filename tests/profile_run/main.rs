@@ -9,8 +9,12 @@
     reason = "the helpers of a test fail as a test does"
 )]
 
+#[path = "../support/mod.rs"]
+mod support;
+
 mod failures;
 mod killed;
+mod marks;
 mod merge;
 mod resume;
 mod world;

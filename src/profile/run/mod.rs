@@ -27,6 +27,47 @@
 //! without tables.
 //!
 //! [`verify_run`] compares a folder with its manifest; [`merge_runs`] joins folders.
+//!
+//! ```no_run
+//! use nuka::database::Database;
+//! use nuka::profile::run::{Basis, MadeWith, RunPlan, SampleSheet, Trust, profile_run, verify_run};
+//! use nuka::profile::{Profile, write_tidy};
+//! use nuka::reads::ReadBatch;
+//! use std::collections::BTreeMap;
+//! use std::path::Path;
+//!
+//! let database = Database::open("gut.nuka".as_ref())?;
+//! let plan = RunPlan {
+//!     out: "profiles".into(),
+//!     sheet: SampleSheet::open("samples.tsv".as_ref())?,
+//!     made_with: MadeWith {
+//!         database_name: "gut.nuka".to_string(),
+//!         host_database_name: None,
+//!         basis: Basis::new(database.mark()?, None, BTreeMap::new()),
+//!     },
+//!     trust: Trust::Unchanged,
+//!     inputs: vec!["samples.tsv".into(), "gut.nuka".into()],
+//! };
+//! let summary = profile_run(
+//!     &plan,
+//!     &mut |sample, mut source, _| {
+//!         let (mut batch, mut reads) = (ReadBatch::new(), 0);
+//!         while let Some(raw) = source.next_raw()? {
+//!             raw.parse(&mut batch)?;
+//!             reads += batch.len() as u64;
+//!         }
+//!         Profile::new(sample.id(), Vec::new(), reads, reads) // all unknown
+//!     },
+//!     &|folder, results| {
+//!         let mut table = Vec::new();
+//!         write_tidy(&mut table, results.profiles).map_err(|source| nuka::Error::io("write", folder, source))?;
+//!         nuka::atomic_file::write_whole(&folder.join("profiles.tsv"), &table)
+//!     },
+//!     &mut |_| {},
+//! )?;
+//! assert_eq!(verify_run(Path::new("profiles"))?.samples, summary.manifest.samples.len());
+//! # Ok::<(), nuka::Error>(())
+//! ```
 
 mod basis;
 mod finish;
@@ -47,6 +88,9 @@ mod sheet;
 mod sheet_reader;
 mod staging;
 mod verify;
+
+#[cfg(test)]
+mod sheet_mistakes;
 
 pub use basis::{Basis, Difference};
 pub use manifest::{MANIFEST, MadeWith, Manifest, ManifestReads, ManifestSample};
