@@ -218,7 +218,7 @@ mod tests {
         for (name, bytes) in [("a.fq", many.clone()), ("b.fq.gz", gzip(&many))] {
             let path = folder.path().join(name);
             std::fs::write(&path, &bytes).unwrap();
-            let (mut source, checksums) = open(&[path.clone()]);
+            let (mut source, checksums) = open(std::slice::from_ref(&path));
             assert_eq!(read_all(&mut source), 200_000);
             let found = checksums.finish().unwrap();
             assert_eq!(found[0].checksum, Checksum::of_bytes(&bytes), "{name}");

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 use clap::{Args, Subcommand, ValueEnum};
+use nuka::profile::inference::PresenceParameters;
 use std::path::PathBuf;
 
 /// Profile samples: which species are there, how much of each, how much is unknown.
@@ -92,13 +93,8 @@ pub(super) struct RunArgs {
     )]
     pub(super) formats: Vec<String>,
 
-    /// Least nucleotide identity (0 to 1) with the reference of a believed species
-    #[arg(long, value_name = "FRACTION", value_parser = parse_fraction)]
-    pub(super) min_ani: Option<f64>,
-
-    /// Least probability (0 to 1) of the breadth that is found, for a believed species
-    #[arg(long, value_name = "P", value_parser = parse_fraction)]
-    pub(super) presence_p: Option<f64>,
+    #[command(flatten)]
+    pub(super) presence: PresenceArgs,
 
     /// Compare the reads of finished samples byte by byte, whatever their times say
     #[arg(long)]
@@ -106,6 +102,40 @@ pub(super) struct RunArgs {
 
     #[command(flatten)]
     pub(super) switches: crate::cli::Switches,
+}
+
+/// What it takes to believe in a species.
+#[derive(Debug, Args)]
+#[group(skip)]
+pub(super) struct PresenceArgs {
+    /// Least nucleotide identity with the nearest reference, 0.7 to 1
+    #[arg(long, value_name = "FRACTION", default_value_t = PresenceParameters::default().minimum_ani)]
+    min_ani: f64,
+
+    /// Fewest reads that point to the species alone
+    #[arg(long, value_name = "N", default_value_t = PresenceParameters::default().minimum_reads)]
+    min_reads: u64,
+
+    /// Least breadth, as a share (0 to 1) of what reads spread at random would reach
+    #[arg(long, value_name = "SHARE", default_value_t = PresenceParameters::default().minimum_breadth_ratio)]
+    min_breadth_ratio: f64,
+
+    /// Least share (0 to 1) of reads that match like reads of one genome
+    #[arg(long, value_name = "SHARE", default_value_t = PresenceParameters::default().minimum_own_share)]
+    min_own_share: f64,
+}
+
+impl PresenceArgs {
+    /// What was typed, checked.
+    pub(super) fn parameters(&self) -> nuka::Result<PresenceParameters> {
+        let parameters = PresenceParameters {
+            minimum_ani: self.min_ani,
+            minimum_reads: self.min_reads,
+            minimum_breadth_ratio: self.min_breadth_ratio,
+            minimum_own_share: self.min_own_share,
+        };
+        parameters.check().map(|()| parameters)
+    }
 }
 
 /// A sequencing platform.
@@ -176,11 +206,4 @@ pub(super) struct VerifyArgs {
     /// Say nothing if all is well
     #[arg(long)]
     pub(super) quiet: bool,
-}
-
-fn parse_fraction(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(fraction) if (0.0..=1.0).contains(&fraction) => Ok(fraction),
-        _ => Err("expected a number from 0 to 1".to_string()),
-    }
 }

@@ -22,11 +22,12 @@ pub(super) struct Estimator {
 impl Estimator {
     /// Opens the databases, once for all samples.
     pub(super) fn open(args: &RunArgs) -> Result<Self> {
+        let parameters = parameters(args)?;
         let host = args.host_db.as_deref().map(Database::open);
         Ok(Self {
             database: Database::open(required(args.db.as_ref(), "--db")?)?,
             host: host.transpose()?,
-            parameters: parameters(args),
+            parameters,
         })
     }
 
@@ -71,17 +72,18 @@ pub(super) fn write_tables(
 }
 
 /// All that was typed and has an influence on a profile.
-fn parameters(args: &RunArgs) -> BTreeMap<String, Value> {
+fn parameters(args: &RunArgs) -> Result<BTreeMap<String, Value>> {
+    let unfit = |error: serde_json::Error| Error::new(ErrorKind::Parameter, error.to_string());
     let platform = args.platform.to_possible_value();
     let platform = platform.map_or(Value::Null, |value| value.get_name().into());
+    let presence = serde_json::to_value(args.presence.parameters()?).map_err(unfit)?;
     let named = [
         ("platform", platform),
-        ("min_ani", args.min_ani.into()),
-        ("presence_p", args.presence_p.into()),
+        ("presence", presence),
         ("relabel", args.relabel.into()),
         ("host_out", args.host_out.into()),
     ];
-    named.map(|(name, value)| (name.to_string(), value)).into()
+    Ok(named.map(|(name, value)| (name.to_string(), value)).into())
 }
 
 /// The name of a file or folder, whatever way its path was written.

@@ -39,8 +39,7 @@ fn the_arguments_are_sound_and_a_sheet_or_one_sample_is_asked_for() {
         "--db g.nuka --sample s1 --out o a.fq b.fq c.fq",
         "--db g.nuka --samples s.tsv --out o a.fq",
         "--db g.nuka --samples s.tsv --sample s1 --out o a.fq",
-        "--db g.nuka --samples s.tsv --out o --min-ani 95",
-        "--db g.nuka --samples s.tsv --out o --min-ani nan",
+        "--db g.nuka --samples s.tsv --out o --min-ani high",
         "--db g.nuka --samples s.tsv --out o --host-out",
         "--db g.nuka --samples s.tsv --out o --platform x",
         "--db g.nuka merge a --out o",
@@ -50,6 +49,18 @@ fn the_arguments_are_sound_and_a_sheet_or_one_sample_is_asked_for() {
     ] {
         assert!(parse(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn presence_has_the_librarys_defaults_and_its_ranges() {
+    let presence = |typed: &str| {
+        let args = parse(&format!("--db g.nuka --samples s.tsv --out o {typed}"));
+        args.unwrap().run.presence.parameters()
+    };
+    assert_eq!(presence("").unwrap(), Default::default());
+    assert_eq!(presence("--min-ani 0.9").unwrap().minimum_ani, 0.9);
+    let error = presence("--min-ani 95 --min-reads 0").unwrap_err();
+    assert_eq!(error.all().count(), 2);
 }
 
 #[test]
