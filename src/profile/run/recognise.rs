@@ -196,4 +196,26 @@ mod tests {
         assert!(!believe(None, at(500), None));
         assert!(!believe(None, None, None));
     }
+
+    #[test]
+    #[cfg(unix)]
+    fn reads_that_lie_untouched_are_believed_and_touched_ones_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let [reads, record] = ["r.fq", "s.json"].map(|name| folder.path().join(name));
+        fs::write(&reads, b"@r\nA\n+\nI\n").unwrap();
+        let newest = || last_change(&fs::metadata(&reads).unwrap());
+        let is_believed = || is_unchanged(&fs::metadata(&record).unwrap(), newest());
+        fs::write(&record, b"{}").unwrap();
+        stamp(&record, newest());
+        assert!(!is_believed(), "stamped too early");
+        std::thread::sleep(TICK + Duration::from_millis(50));
+        stamp(&record, newest());
+        assert!(is_believed());
+        // Other bytes of the same length, with the old time of modification.
+        let modified = fs::metadata(&reads).unwrap().modified().unwrap();
+        fs::write(&reads, b"@r\nC\n+\nI\n").unwrap();
+        let file = fs::File::options().write(true).open(&reads).unwrap();
+        file.set_modified(modified).unwrap();
+        assert!(!is_believed());
+    }
 }
