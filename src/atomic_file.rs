@@ -150,6 +150,45 @@ fn temporary_name(name: &OsStr) -> OsString {
     hidden
 }
 
+/// Removes the temporary files that killed processes left in a folder, of those
+/// final names that `owns` tells to be the caller's; returns how many.
+///
+/// Nobody else may be writing these files meanwhile.
+///
+/// # Errors
+/// When the folder cannot be read or a file not be removed. A folder that is not
+/// there holds nothing.
+pub fn remove_left_over(folder: &Path, owns: &dyn Fn(&str) -> bool) -> Result<u64> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(0),
+        Err(source) => return Err(Error::io("read", folder, source)),
+    };
+    let mut removed = 0;
+    for entry in entries {
+        let path = entry
+            .map_err(|source| Error::io("read", folder, source))?
+            .path();
+        let name = path.file_name().and_then(OsStr::to_str);
+        if name.and_then(final_name).is_some_and(owns) {
+            std::fs::remove_file(&path).map_err(|source| Error::io("remove", &path, source))?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// The final name of a [temporary](temporary_name) one.
+fn final_name(temporary: &str) -> Option<&str> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (name, numbers) = temporary
+        .strip_prefix('.')?
+        .strip_suffix(".partial")?
+        .rsplit_once('.')?;
+    let (process, number) = numbers.split_once('-')?;
+    Some(name).filter(|name| !name.is_empty() && is_number(process) && is_number(number))
+}
+
 /// A failed write that knows its file, carried inside an [`io::Error`] through
 /// code that knows streams only.
 #[derive(Debug)]
@@ -285,6 +324,32 @@ mod tests {
         }
         write_whole(&path, b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"new");
+    }
+
+    #[test]
+    fn left_over_files_are_removed_and_others_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let temporary = temporary_name(OsStr::new("a.b.json"));
+        let temporary = temporary.to_str().unwrap();
+        assert_eq!(final_name(temporary), Some("a.b.json"));
+        let others = [
+            ".other.tsv.12-3.partial",
+            ".a.b.json.12-.partial",
+            ".a.b.json.partial",
+            "a.b.json.12-3.partial",
+            ".a.b.json.12-3.part",
+            "a.b.json",
+        ];
+        for name in others.iter().chain([&temporary]) {
+            std::fs::write(folder.path().join(name), b"x").unwrap();
+        }
+        let owns = |name: &str| name == "a.b.json";
+        assert_eq!(remove_left_over(folder.path(), &owns).unwrap(), 1);
+        assert!(others.iter().all(|name| folder.path().join(name).exists()));
+        assert_eq!(
+            remove_left_over(&folder.path().join("none"), &owns).unwrap(),
+            0
+        );
     }
 
     #[test]

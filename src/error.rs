@@ -129,6 +129,16 @@ impl Error {
         self
     }
 
+    /// Names the larger thing it belongs to (`sample s1`) before the message.
+    #[must_use]
+    pub fn within(mut self, whole: &str) -> Self {
+        self.0.message = format!("{whole}: {}", self.0.message);
+        for other in &mut self.0.others {
+            other.0.message = format!("{whole}: {}", other.0.message);
+        }
+        self
+    }
+
     /// Names the line, counted from 1.
     #[must_use]
     pub fn at_line(mut self, line: u64) -> Self {
@@ -353,6 +363,8 @@ mod tests {
         assert_eq!(error.all().count(), 3);
         assert_eq!(error.to_string().matches("t.csv").count(), 3);
         assert!(Error::gather(Vec::new()).is_none());
+        let error = error.within("sample s1");
+        assert_eq!(error.to_string().matches("sample s1: bad").count(), 3);
     }
 
     #[test]

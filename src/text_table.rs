@@ -62,6 +62,49 @@ impl TextTable {
     pub fn parse(bytes: &[u8], quotes: Quotes) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, &error))?;
+        let (table, errors) = Self::parse_text(text, quotes);
+        match Error::gather(errors) {
+            Some(error) => Err(error),
+            None => Ok(table),
+        }
+    }
+
+    /// As [`parse`](Self::parse), but with the rows that are well formed beside the
+    /// mistakes of form, so that the mistakes in those rows can be told together
+    /// with them.
+    pub fn parse_well_formed(bytes: &[u8], quotes: Quotes) -> (Self, Vec<Error>) {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let mut errors = Vec::new();
+        let mut text = String::new();
+        for (line, number) in bytes.split(|&byte| byte == b'\n').zip(1..) {
+            match std::str::from_utf8(line) {
+                Ok(line) => text.push_str(line),
+                Err(error) => errors.push(not_utf8(line, &error).at_line(number)),
+            }
+            // An empty line is no row, but counts as a line.
+            text.push('\n');
+        }
+        let header_is_lost = errors
+            .first()
+            .is_some_and(|error| error.place().line == Some(1));
+        if header_is_lost {
+            text.clear();
+        }
+        let (mut table, mut others) = Self::parse_text(&text, quotes);
+        if header_is_lost {
+            others.clear();
+        }
+        errors.append(&mut others);
+        let columns = table.header.len();
+        let is_well_formed = |row: &TextRow| {
+            row.cells.len() == columns && !row.cells.iter().any(|cell| cell.contains('\n'))
+        };
+        table.rows.retain(is_well_formed);
+        (table, errors)
+    }
+
+    /// The table, whatever its form, and all that is wrong with it.
+    fn parse_text(text: &str, quotes: Quotes) -> (Self, Vec<Error>) {
         let first = text.lines().next().unwrap_or("");
         let delimiter = if first.contains('\t') { b'\t' } else { b',' };
         let mut reader = csv::ReaderBuilder::new()
@@ -72,32 +115,32 @@ impl TextTable {
             .trim(csv::Trim::All)
             .from_reader(text.as_bytes());
 
+        let mut errors = Vec::new();
         let mut rows = Vec::new();
         for record in reader.records() {
-            let record =
-                record.map_err(|error| Error::new(ErrorKind::Malformed, error.to_string()))?;
-            rows.push(TextRow {
-                line: record.position().map_or(0, csv::Position::line),
-                cells: record.iter().map(str::to_owned).collect(),
-            });
+            match record {
+                Ok(record) => rows.push(TextRow {
+                    line: record.position().map_or(0, |place| line_of(text, place)),
+                    cells: record.iter().map(str::to_owned).collect(),
+                }),
+                Err(error) => errors.push(Error::new(ErrorKind::Malformed, error.to_string())),
+            }
         }
         let mut rows = rows.into_iter();
-        let header = rows.next().ok_or_else(|| {
-            Error::new(
+        let header = rows.next();
+        if header.is_none() && errors.is_empty() {
+            errors.push(Error::new(
                 ErrorKind::Truncated,
                 "found nothing, expected a header line",
-            )
-        })?;
+            ));
+        }
         let table = Self {
-            header: header.cells,
+            header: header.map(|row| row.cells).unwrap_or_default(),
             rows: rows.collect(),
         };
-        let mut errors = table.check_header();
+        errors.extend(table.check_header());
         errors.extend(table.check_rows());
-        match Error::gather(errors) {
-            Some(error) => Err(error),
-            None => Ok(table),
-        }
+        (table, errors)
     }
 
     fn check_header(&self) -> Vec<Error> {
@@ -205,6 +248,16 @@ impl TextTable {
     }
 }
 
+/// The line of a record: its position is that of the empty lines before it.
+fn line_of(text: &str, place: &csv::Position) -> u64 {
+    let rest = text.as_bytes().get(place.byte() as usize..);
+    let breaks = rest
+        .into_iter()
+        .flatten()
+        .take_while(|byte| b"\r\n".contains(byte));
+    place.line() + breaks.filter(|&&byte| byte == b'\n').count() as u64
+}
+
 fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Error {
     let line = bytes[..error.valid_up_to()]
         .iter()
@@ -224,6 +277,33 @@ mod tests {
     fn all_mistakes_of_form_are_told_at_once() {
         let error = TextTable::parse(b"a,,a\n1,2,3\n1,2\n1,2,3,4\n", Quotes::Read).unwrap_err();
         assert_eq!(error.all().count(), 4, "{error}");
+    }
+
+    #[test]
+    fn empty_lines_are_no_rows_but_count_as_lines() {
+        let table = TextTable::parse(b"\r\na,b\r\n\r\n\n1,2\n\n3,4", Quotes::Read).unwrap();
+        let lines: Vec<u64> = table.rows().iter().map(|row| row.line).collect();
+        assert_eq!(lines, [5, 7]);
+    }
+
+    #[test]
+    fn well_formed_rows_are_kept_beside_the_mistakes_of_the_others() {
+        let bytes = b"a,b\n1,2\n\x93,2\n3\n4,5\n";
+        let (table, errors) = TextTable::parse_well_formed(bytes, Quotes::Read);
+        let lines = |errors: &[Error]| -> Vec<Option<u64>> {
+            errors.iter().map(|error| error.place().line).collect()
+        };
+        assert_eq!(lines(&errors), [Some(3), Some(4)]);
+        let kept: Vec<(u64, &str)> = table
+            .rows()
+            .iter()
+            .map(|row| (row.line, row.cells[0].as_str()))
+            .collect();
+        assert_eq!(kept, [(2, "1"), (5, "4")]);
+        let (table, errors) = TextTable::parse_well_formed(b"\x93\n1\n", Quotes::Read);
+        assert_eq!(lines(&errors), [Some(1)]);
+        assert!(table.rows().is_empty());
+        assert_eq!(TextTable::parse_well_formed(b"", Quotes::Read).1.len(), 1);
     }
 
     #[test]

@@ -6,12 +6,14 @@
 
 mod kraken2;
 mod map;
+mod mark;
 pub mod native;
 mod prefetch;
 
 pub(crate) use kraken2::murmur;
 pub use kraken2::{Kraken2Database, Kraken2Options, Kraken2Table};
 pub use map::FileMap;
+pub use mark::{DatabaseKind, DatabaseMark};
 pub use native::NativeDatabase;
 pub(crate) use prefetch::prefetch;
 

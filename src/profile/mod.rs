@@ -29,6 +29,7 @@ pub mod inference;
 mod interval;
 mod kreport;
 mod quality;
+pub mod run;
 mod sample;
 mod shares;
 mod tidy;

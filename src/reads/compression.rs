@@ -123,14 +123,14 @@ pub(super) fn read_error(compression: Compression, source: &io::Error) -> Error 
 
 /// Reads a stream on a thread, a few buffers ahead of whoever asks. An empty
 /// buffer is the end; a thread that ends without one has failed.
-struct ReadAhead {
+pub(super) struct ReadAhead {
     filled: Receiver<io::Result<Vec<u8>>>,
     current: Cursor<Vec<u8>>,
     ended: bool,
 }
 
 impl ReadAhead {
-    fn spawn(stream: Box<dyn Read + Send>) -> Self {
+    pub(super) fn spawn(stream: Box<dyn Read + Send>) -> Self {
         let (sender, filled) = sync_channel(AHEAD_BUFFERS);
         std::thread::spawn(move || fill(stream, &sender));
         Self {

@@ -24,6 +24,7 @@
 //! ```
 
 mod batch;
+mod checksums;
 mod chunk;
 mod compression;
 mod parallel;
@@ -34,6 +35,7 @@ mod source;
 mod twin;
 
 pub use batch::{Fragment, ReadBatch};
+pub use checksums::{ReadsChecksum, ReadsChecksums, last_change, status_change, sum_reads};
 pub use chunk::BatchSize;
 pub use compression::{Compression, open_decompressed};
 pub use parallel::for_each_batch;

@@ -1,5 +1,6 @@
 //! The inputs of a run, in order: single, paired or interleaved.
 
+use super::checksums::ReadsChecksums;
 use super::chunk::{BatchSize, Chunk, CutError, Cutter, Limit};
 use super::compression::{Compression, open_decompressed, read_error};
 use super::parse::RawBatch;
@@ -54,34 +55,7 @@ impl ReadSource {
     /// When the number of files does not fit the layout, standard input is named
     /// twice, or a file does not exist.
     pub fn from_paths(paths: &[PathBuf], layout: Layout, size: BatchSize) -> Result<Self> {
-        if paths.iter().filter(|path| is_standard_input(path)).count() > 1 {
-            return Err(Error::new(
-                ErrorKind::Parameter,
-                "standard input (-) can be read only once",
-            )
-            .mend("give - once, and files for the rest"));
-        }
-        let missing: Vec<Error> = paths
-            .iter()
-            .filter(|path| !is_standard_input(path))
-            .filter_map(|path| {
-                let metadata = match std::fs::metadata(path) {
-                    Ok(metadata) => metadata,
-                    Err(source) => return Some(Error::io("read", path, source)),
-                };
-                metadata.is_dir().then(|| {
-                    Error::new(ErrorKind::Io, "this is a folder, expected a file of reads")
-                        .at_path(path)
-                        .mend("give the files in it by name")
-                })
-            })
-            .collect();
-        if let Some(error) = Error::gather(missing) {
-            return Err(error);
-        }
-        if layout == Layout::Paired {
-            refuse_twins(paths)?;
-        }
+        check_paths(paths, layout)?;
         let inputs = paths.iter().map(|path| {
             let name = if is_standard_input(path) {
                 PathBuf::from("standard input")
@@ -102,6 +76,33 @@ impl ReadSource {
             }
         });
         Self::from_inputs(inputs.collect(), layout, size)
+    }
+
+    /// Reads from files as [`from_paths`](Self::from_paths), and sums their bytes on
+    /// the way, so that the checksums are those of the reads that were read.
+    ///
+    /// # Errors
+    /// As [`from_paths`](Self::from_paths); standard input is refused.
+    pub fn from_summed_files(
+        paths: &[PathBuf],
+        layout: Layout,
+        size: BatchSize,
+    ) -> Result<(Self, ReadsChecksums)> {
+        if paths.iter().any(|path| is_standard_input(path)) {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                "standard input (-) cannot be read again, so it has no checksum",
+            )
+            .mend("write the reads to a file"));
+        }
+        check_paths(paths, layout)?;
+        let checksums = ReadsChecksums::new(paths);
+        let inputs = checksums.openers().map(|(path, open)| Input {
+            path: Arc::new(path.to_path_buf()),
+            open: Box::new(open),
+        });
+        let source = Self::from_inputs(inputs.collect(), layout, size)?;
+        Ok((source, checksums))
     }
 
     /// Reads from named streams.
@@ -268,6 +269,39 @@ impl Current {
         self.chunks += 1;
         Ok(chunk)
     }
+}
+
+/// Refuses what is no file of reads, and standard input named twice.
+fn check_paths(paths: &[PathBuf], layout: Layout) -> Result<()> {
+    if paths.iter().filter(|path| is_standard_input(path)).count() > 1 {
+        return Err(Error::new(
+            ErrorKind::Parameter,
+            "standard input (-) can be read only once",
+        )
+        .mend("give - once, and files for the rest"));
+    }
+    let missing: Vec<Error> = paths
+        .iter()
+        .filter(|path| !is_standard_input(path))
+        .filter_map(|path| {
+            let metadata = match std::fs::metadata(path) {
+                Ok(metadata) => metadata,
+                Err(source) => return Some(Error::io("read", path, source)),
+            };
+            metadata.is_dir().then(|| {
+                Error::new(ErrorKind::Io, "this is a folder, expected a file of reads")
+                    .at_path(path)
+                    .mend("give the files in it by name")
+            })
+        })
+        .collect();
+    if let Some(error) = Error::gather(missing) {
+        return Err(error);
+    }
+    if layout == Layout::Paired {
+        refuse_twins(paths)?;
+    }
+    Ok(())
 }
 
 /// Refuses one file given as both mates.

@@ -2,10 +2,9 @@
 
 use super::facts::SourceFile;
 use super::genomes::GenomeSource;
+use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Mistakes, Result};
 use crate::taxonomy::{LineageTree, Taxdump, Taxon, Taxonomy};
-use sha2::{Digest, Sha256};
-use std::io::Read;
 use std::path::Path;
 
 /// A tree, and the taxon of each genome in it.
@@ -60,7 +59,7 @@ fn by_taxid(genomes: &[GenomeSource], folder: &Path) -> Result<Assignment> {
         if path.exists() {
             sources.push(SourceFile {
                 name: name.to_string(),
-                sha256: sha256_of(&path)?,
+                sha256: Checksum::of_file(&path)?.sha256,
             });
         }
     }
@@ -112,23 +111,4 @@ fn by_lineage(genomes: &[GenomeSource]) -> Result<Assignment> {
 
 fn of_genome(genome: &GenomeSource, kind: ErrorKind, message: String) -> Error {
     Error::new(kind, message).at_record_name(&genome.accession)
-}
-
-/// SHA-256 of a file's bytes, in hexadecimal.
-pub(super) fn sha256_of(path: &Path) -> Result<String> {
-    let io = |source| Error::io("read", path, source);
-    let mut file = std::fs::File::open(path).map_err(io)?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0_u8; 1 << 17];
-    loop {
-        match file.read(&mut buffer).map_err(io)? {
-            0 => break,
-            length => hasher.update(&buffer[..length]),
-        }
-    }
-    Ok(hasher
-        .finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
 }

@@ -5,7 +5,7 @@
 //! poured in ascending order into the table. Nothing depends on the order of the
 //! genomes in the table or on the number of threads.
 
-use super::assign::{Assignment, assign, sha256_of};
+use super::assign::{Assignment, assign};
 use super::container;
 use super::facts::{self, GenomeFacts, Parameters, TaxonFacts};
 use super::genomes::GenomeSource;
@@ -14,6 +14,7 @@ use super::spread::{CHUNKS_PER_GENOME, REPEATED, Spread};
 use super::table::{self, BUCKET_BYTES, Key, TableBuilder, TableShape, WORDS};
 use super::values::{self, MOST_MEMBERS, SpeciesSet, ValueTable, unit_of_genome};
 use crate::atomic_file::AtomicFile;
+use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::{SyncmerScanner, SyncmerShape};
 use crate::reads::{BatchSize, Compression, Format, Layout, ReadBatch, ReadSource};
@@ -244,7 +245,7 @@ impl BuildPlan {
     }
 
     fn scan(&self, genome: &GenomeSource, taxon: Taxon) -> Result<Scanned> {
-        let sha256 = sha256_of(&genome.path)?;
+        let sha256 = Checksum::of_file(&genome.path)?.sha256;
         let paths = [genome.path.clone()];
         let mut source = ReadSource::from_paths(&paths, Layout::Single, BatchSize::default())?;
         let mut batch = ReadBatch::new();

@@ -107,6 +107,11 @@ impl Container {
         self.map.len()
     }
 
+    /// The checksum of the header, which holds the checksums of the sections.
+    pub(super) fn checksum(&self) -> u64 {
+        xxh3_64(&self.map[..PAGE - 8])
+    }
+
     pub(super) fn sections(&self) -> &[Section] {
         &self.sections
     }

@@ -142,6 +142,12 @@ impl NativeDatabase {
         self.container.file_bytes()
     }
 
+    /// One number for the whole file: the checksum of its header, which holds those
+    /// of all sections.
+    pub fn checksum(&self) -> u64 {
+        self.container.checksum()
+    }
+
     /// How it was made.
     pub fn parameters(&self) -> &Parameters {
         &self.parameters
