@@ -40,6 +40,7 @@ pub struct TextRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextTable {
     header: Vec<String>,
+    header_line: u64,
     rows: Vec<TextRow>,
 }
 
@@ -60,8 +61,18 @@ impl TextTable {
     /// used twice, a line with too few or too many cells, a line break inside a
     /// cell, bytes that are not UTF-8.
     pub fn parse(bytes: &[u8], quotes: Quotes) -> Result<Self> {
+        Self::parse_below(0, bytes, quotes)
+    }
+
+    /// As [`parse`](Self::parse), of a table that stands below other lines of its
+    /// file, so that mistakes are told with their lines in the file.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_below(lines_above: u64, bytes: &[u8], quotes: Quotes) -> Result<Self> {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(bytes, &error))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|error| not_utf8(lines_above, bytes, &error))?;
         let first = text.lines().next().unwrap_or("");
         let delimiter = if first.contains('\t') { b'\t' } else { b',' };
         let mut reader = csv::ReaderBuilder::new()
@@ -77,7 +88,7 @@ impl TextTable {
             let record =
                 record.map_err(|error| Error::new(ErrorKind::Malformed, error.to_string()))?;
             rows.push(TextRow {
-                line: record.position().map_or(0, csv::Position::line),
+                line: lines_above + record.position().map_or(0, csv::Position::line),
                 cells: record.iter().map(str::to_owned).collect(),
             });
         }
@@ -90,6 +101,7 @@ impl TextTable {
         })?;
         let table = Self {
             header: header.cells,
+            header_line: lines_above + 1,
             rows: rows.collect(),
         };
         let mut errors = table.check_header();
@@ -109,7 +121,7 @@ impl TextTable {
                         ErrorKind::Malformed,
                         format!("column {} has no name", index + 1),
                     )
-                    .at_line(1)
+                    .at_line(self.header_line)
                     .mend("name the column or take it out"),
                 );
             } else if let Some(earlier) = self.header[..index].iter().position(|n| n == name) {
@@ -122,7 +134,7 @@ impl TextTable {
                             index + 1
                         ),
                     )
-                    .at_line(1)
+                    .at_line(self.header_line)
                     .at_field(name.clone())
                     .mend("give one of them another name"),
                 );
@@ -180,7 +192,7 @@ impl TextTable {
                     ErrorKind::Missing,
                     format!("found the columns {}", self.header.join(", ")),
                 )
-                .at_line(1)
+                .at_line(self.header_line)
                 .at_field(name)
                 .mend(format!("name one column \"{name}\""))
             })
@@ -205,11 +217,12 @@ impl TextTable {
     }
 }
 
-fn not_utf8(bytes: &[u8], error: &std::str::Utf8Error) -> Error {
+fn not_utf8(lines_above: u64, bytes: &[u8], error: &std::str::Utf8Error) -> Error {
     let line = bytes[..error.valid_up_to()]
         .iter()
         .filter(|&&byte| byte == b'\n')
         .count() as u64
+        + lines_above
         + 1;
     Error::new(ErrorKind::Unsupported, "found bytes that are not UTF-8")
         .at_line(line)
