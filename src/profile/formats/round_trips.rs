@@ -1,6 +1,7 @@
 //! What is written is read back the same, as far as its format can hold it.
 
 use super::*;
+use crate::error::ErrorKind;
 use crate::profile::made_profiles::{Detail, made_profile};
 use crate::profile::{
     Entry, Host, Interval, Part, Profile, ProfileSet, Quantity, Reach, Surroundings,
@@ -266,4 +267,22 @@ fn a_host_that_is_also_a_taxon_has_another_taxid_in_a_report() {
     let found = read_kreport(report.as_bytes(), "s").unwrap();
     assert_eq!(found.host().unwrap().taxid, 0);
     assert_eq!(found.host_reads(), 4);
+}
+
+#[test]
+fn a_biom_file_whose_two_matrices_differ_is_corrupt() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.biom");
+    let set = ProfileSet::new(vec![made_profile("a", Detail::Counts, 3)]).unwrap();
+    write_biom(&BiomTable::of(&set, &SampleColumns::new()).unwrap(), &path).unwrap();
+    {
+        let file = hdf5::File::open_rw(&path).unwrap();
+        let data = file.dataset("sample/matrix/data").unwrap();
+        let mut values: Vec<f64> = data.read_raw().unwrap();
+        values[0] += 1.0;
+        data.write_raw(&values).unwrap();
+    }
+    let error = read_biom(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Corrupt);
+    assert_eq!(error.place().path.as_deref(), Some(path.as_path()));
 }

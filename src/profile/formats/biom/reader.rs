@@ -83,27 +83,35 @@ fn taxa(file: &File, count: usize) -> Result<Vec<BiomTaxon>> {
         .collect())
 }
 
-/// The matrix by taxa. The one by samples must hold as many numbers.
+/// The matrix by taxa, which that by samples must repeat.
 fn matrix(file: &File, shape: (usize, usize)) -> Result<Array2<f64>> {
-    let of = |name: &str| format!("observation/matrix/{name}");
+    let by_taxon = compressed(file, "observation", shape)?;
+    let by_sample = compressed(file, "sample", (shape.1, shape.0))?;
+    if by_taxon != by_sample.t() {
+        let message = "found other numbers by samples than by observations";
+        return Err(Error::new(ErrorKind::Corrupt, message).at_field("sample/matrix"));
+    }
+    Ok(by_taxon)
+}
+
+fn compressed(file: &File, axis: &str, shape: (usize, usize)) -> Result<Array2<f64>> {
+    let of = |name: &str| format!("{axis}/matrix/{name}");
     let data: Vec<f64> = numbers(file, &of("data"))?;
     let indices: Vec<u64> = numbers(file, &of("indices"))?;
     let indptr: Vec<u64> = numbers(file, &of("indptr"))?;
     as_long(indices.len(), data.len(), &of("indices"))?;
     as_long(indptr.len(), shape.0 + 1, &of("indptr"))?;
-    let twin: Vec<f64> = numbers(file, "sample/matrix/data")?;
-    as_long(twin.len(), data.len(), "sample/matrix/data")?;
-    let mut reads = Array2::zeros(shape);
+    let mut matrix = Array2::zeros(shape);
     for (row, ends) in indptr.windows(2).enumerate() {
         let span = ends[0] as usize..ends[1] as usize;
         let pair = data.get(span.clone()).zip(indices.get(span));
         let (data, indices) = pair.ok_or_else(|| outside(&of("indptr")))?;
         for (&value, &column) in data.iter().zip(indices) {
-            let place = reads.get_mut((row, column as usize));
+            let place = matrix.get_mut((row, column as usize));
             *place.ok_or_else(|| outside(&of("indices")))? = value;
         }
     }
-    Ok(reads)
+    Ok(matrix)
 }
 
 fn outside(field: &str) -> Error {
