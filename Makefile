@@ -1,6 +1,6 @@
 # Two commands do everything: `make demo` runs the main job, `make test` passes the tests.
 
-.PHONY: demo test setup format lint unit examples bench
+.PHONY: demo test setup format lint unit examples interop bench
 
 demo: setup
 	cargo run --release --locked --quiet -- demo --out demo-out
@@ -27,6 +27,11 @@ examples:
 		echo "example $$name"; \
 		cargo run --locked --quiet --example $$name || exit 1; \
 	done
+
+# Readers of other projects on nuka's files; needs Python 3 and the network once.
+interop:
+	@sh .ci/setup interop
+	@sh tests/interop/run
 
 bench:
 	cargo bench --locked

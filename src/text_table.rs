@@ -40,6 +40,7 @@ pub struct TextRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextTable {
     header: Vec<String>,
+    header_line: u64,
     rows: Vec<TextRow>,
 }
 
@@ -67,6 +68,18 @@ impl TextTable {
             Some(error) => Err(error),
             None => Ok(table),
         }
+    }
+
+    /// As [`parse`](Self::parse), of a table that stands below other lines of its
+    /// file, so that mistakes are told with their lines in the file.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_below(lines_above: u64, bytes: &[u8], quotes: Quotes) -> Result<Self> {
+        // Empty lines are no rows, but they count.
+        let mut whole = vec![b'\n'; lines_above as usize];
+        whole.extend_from_slice(bytes);
+        Self::parse(&whole, quotes)
     }
 
     /// As [`parse`](Self::parse), but with the rows that are well formed beside the
@@ -105,7 +118,7 @@ impl TextTable {
 
     /// The table, whatever its form, and all that is wrong with it.
     fn parse_text(text: &str, quotes: Quotes) -> (Self, Vec<Error>) {
-        let first = text.lines().next().unwrap_or("");
+        let first = text.lines().find(|line| !line.is_empty()).unwrap_or("");
         let delimiter = if first.contains('\t') { b'\t' } else { b',' };
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
@@ -135,6 +148,7 @@ impl TextTable {
             ));
         }
         let table = Self {
+            header_line: header.as_ref().map_or(1, |row| row.line),
             header: header.map(|row| row.cells).unwrap_or_default(),
             rows: rows.collect(),
         };
@@ -152,7 +166,7 @@ impl TextTable {
                         ErrorKind::Malformed,
                         format!("column {} has no name", index + 1),
                     )
-                    .at_line(1)
+                    .at_line(self.header_line)
                     .mend("name the column or take it out"),
                 );
             } else if let Some(earlier) = self.header[..index].iter().position(|n| n == name) {
@@ -165,7 +179,7 @@ impl TextTable {
                             index + 1
                         ),
                     )
-                    .at_line(1)
+                    .at_line(self.header_line)
                     .at_field(name.clone())
                     .mend("give one of them another name"),
                 );
@@ -223,7 +237,7 @@ impl TextTable {
                     ErrorKind::Missing,
                     format!("found the columns {}", self.header.join(", ")),
                 )
-                .at_line(1)
+                .at_line(self.header_line)
                 .at_field(name)
                 .mend(format!("name one column \"{name}\""))
             })

@@ -13,6 +13,8 @@ mod bodies;
 mod support;
 
 use bodies::{TARGETS, Target, container};
+use nuka::profile::formats::{Format, SampleColumns, write_formats};
+use nuka::profile::{ProfileSet, read_tidy};
 use std::panic::catch_unwind;
 use std::time::{Duration, Instant};
 use support::compress::{bzip2, gzip, xz, zstd};
@@ -78,12 +80,31 @@ fn seeds(target: &str, lab: &Lab) -> Vec<Vec<u8>> {
                 "1\t{0}\t{0}\tU\t0\tunclassified\n1\t{0}\t{0}\tR\t1\troot\n",
                 u64::MAX
             );
-            vec![
+            let full = "sample\ttaxid\tname\trank\tlineage\tstatus\treads\tsequence_share\n\
+                        S\t0\tunknown\tno rank\t\tpresent\t3\t0.3\n\
+                        S\t9\thost\tno rank\t\tpresent\t2\t0.2\n\
+                        S\t10\tB\tdomain\td__B\tpresent\t5\t0.5\n\
+                        S\t11\tG s\tspecies\td__B;s__G s\tpresent\t4\t0.4\n";
+            let set = ProfileSet::new(read_tidy(full.as_bytes()).unwrap()).unwrap();
+            let formats = Format::ALL
+                .into_iter()
+                .filter(|format| *format != Format::Biom);
+            let files = write_formats(
+                &lab.path("formats"),
+                &set,
+                &SampleColumns::new(),
+                &formats.collect(),
+            );
+            let files = files.unwrap().into_iter();
+            let files = files.filter(|name| !name.starts_with("dictionary"));
+            let written = files.map(|name| std::fs::read(lab.path("formats").join(name)).unwrap());
+            let given = [
                 lab.read("r.txt"),
                 tidy.into(),
                 tidy.replace('9', &u64::MAX.to_string()).into(),
                 huge.into(),
-            ]
+            ];
+            given.into_iter().chain(written).collect()
         }
         "study_tables" => vec![
             b"participant,bmi,fibre\np1,21.5,NA\n\"p,2\",,3e5\n".to_vec(),

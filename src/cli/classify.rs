@@ -178,6 +178,7 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
         evidence: as_stream(&mut files.evidence),
         classified: files.classified.each_mut().map(as_stream),
         unclassified: files.unclassified.each_mut().map(as_stream),
+        relabel: None,
         taxon_style: if args.use_names {
             TaxonStyle::Name
         } else {

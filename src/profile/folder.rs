@@ -26,9 +26,14 @@ pub struct Profiles {
     pub other_files: Vec<String>,
 }
 
+/// The tidy table of all samples in a folder that `nuka profile` wrote.
+const WHOLE: &str = "profiles.tsv";
+
 /// Reads `<sample>.kreport` and `*.tsv` files of a folder, or one tidy table.
 ///
-/// Files of other kinds are not read but listed. Folders inside are not entered.
+/// Of a folder with a `profiles.tsv` only that is read: it holds all samples, and
+/// the files beside it tell of them again. Files that are not read are listed.
+/// Folders inside are not entered.
 ///
 /// # Errors
 /// All at once: a file that cannot be read, mistakes inside the files, a sample
@@ -90,6 +95,11 @@ fn list_folder(folder: &Path) -> Result<(Vec<PathBuf>, Vec<String>)> {
         } else {
             others.push(file_name(&path));
         }
+    }
+    if let Some(place) = paths.iter().position(|path| file_name(path) == WHOLE) {
+        let whole = paths.swap_remove(place);
+        others.extend(paths.iter().map(|path| file_name(path)));
+        paths = vec![whole];
     }
     paths.sort();
     others.sort();
@@ -163,5 +173,18 @@ mod tests {
     fn an_empty_folder_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         assert!(open_profiles(folder.path()).is_err());
+    }
+
+    #[test]
+    fn profiles_tsv_stands_for_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("profiles.tsv"), TABLE).unwrap();
+        fs::write(folder.path().join("b.kreport"), REPORT).unwrap();
+        fs::write(folder.path().join("quality.tsv"), "no profile").unwrap();
+        fs::create_dir(folder.path().join("tables")).unwrap();
+        let found = open_profiles(folder.path()).unwrap();
+        assert_eq!(found.profiles.len(), 1);
+        assert_eq!(found.files.len(), 1);
+        assert_eq!(found.other_files, ["b.kreport", "quality.tsv", "tables"]);
     }
 }

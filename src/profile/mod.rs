@@ -22,25 +22,39 @@
 //! # Ok::<(), nuka::Error>(())
 //! ```
 
+mod agreement;
+mod clade_tree;
 mod estimate;
 pub mod evidence;
 mod folder;
 pub mod inference;
 mod interval;
-mod kreport;
+mod level_table;
+mod lineage_steps;
 mod quality;
+mod quantity;
 pub mod run;
 mod sample;
+mod sample_check;
+mod set;
+mod share_table;
 mod shares;
-mod tidy;
-mod tidy_writer;
 
+pub mod formats;
+
+#[cfg(test)]
+mod made_profiles;
+
+pub(crate) use agreement::agreed_taxa;
+pub use clade_tree::{Clade, CladeTree};
 pub use estimate::{Estimate, Host, Part, Reach, Status};
 pub use folder::{ProfileFile, Profiles, open_profiles};
+pub use formats::{read_kreport, read_tidy, write_tidy};
 pub use interval::{Interval, round_significant};
-pub use kreport::read_kreport;
+pub use level_table::{LevelTable, LevelTaxon};
 pub use quality::SampleQuality;
+pub use quantity::{Bound, Quantity};
 pub use sample::{Entry, Profile, Surroundings};
+pub use set::ProfileSet;
+pub use share_table::{PathStep, SEVEN_LEVELS, ShareRow, ShareTable};
 pub use shares::ReadShares;
-pub use tidy::read_tidy;
-pub use tidy_writer::write_tidy;

@@ -1,7 +1,7 @@
 //! One sample's profile.
 
 use super::{Estimate, Host, Part, Reach, SampleQuality, Status};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::taxonomy::{Level, Rank};
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +70,9 @@ impl Profile {
     /// Checks and keeps the parts of a profile; entries are put in order of taxid.
     ///
     /// # Errors
-    /// All at once: an empty sample id, a taxid that is 0 or occurs twice, more
-    /// reads at a rank than there are classified reads in all.
+    /// All at once: an empty sample id, a text that no table can hold (control
+    /// characters, white space at an end), a taxid that is 0 or occurs twice, more
+    /// reads at a taxon or rank than there are classified reads in all.
     pub fn new(
         sample: impl Into<String>,
         entries: Vec<Entry>,
@@ -117,73 +118,6 @@ impl Profile {
             Some(error) => Err(error),
             None => Ok(profile),
         }
-    }
-
-    fn check(&self) -> Vec<Error> {
-        let mut errors = Vec::new();
-        if self.sample.is_empty() {
-            errors.push(Error::new(ErrorKind::Malformed, "a sample has no id"));
-        }
-        for entry in self.entries.iter().filter(|entry| entry.taxid == 0) {
-            errors.push(
-                Error::new(
-                    ErrorKind::Malformed,
-                    format!("{} has taxid 0, which stands for unknown reads", entry.name),
-                )
-                .at_field("taxid"),
-            );
-        }
-        for pair in self.entries.windows(2) {
-            if pair[0].taxid == pair[1].taxid {
-                errors.push(
-                    Error::new(
-                        ErrorKind::Duplicate,
-                        format!(
-                            "sample {}: taxid {} occurs twice",
-                            self.sample, pair[0].taxid
-                        ),
-                    )
-                    .at_field("taxid"),
-                );
-            }
-        }
-        if self
-            .unknown
-            .is_some_and(|part| part.reads != self.unclassified_reads)
-        {
-            errors.push(Error::new(
-                ErrorKind::Mismatch,
-                format!(
-                    "sample {}: the unknown part has other reads than the {} unknown ones",
-                    self.sample, self.unclassified_reads
-                ),
-            ));
-        }
-        let apart = self.unclassified_reads.saturating_add(self.host_reads());
-        if apart > self.total_reads {
-            errors.push(Error::new(
-                ErrorKind::Mismatch,
-                format!(
-                    "sample {}: {apart} unknown and host reads of {} in all",
-                    self.sample, self.total_reads
-                ),
-            ));
-        }
-        for level in Level::ALL {
-            let reads = self.reads_at(level);
-            if reads > self.classified_reads() {
-                errors.push(Error::new(
-                    ErrorKind::Mismatch,
-                    format!(
-                        "sample {}: {reads} reads at the rank {}, but {} classified in all",
-                        self.sample,
-                        level.rank(),
-                        self.classified_reads()
-                    ),
-                ));
-            }
-        }
-        errors
     }
 
     /// The sample's id.

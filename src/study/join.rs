@@ -39,7 +39,8 @@ pub fn join(inputs: &JoinInputs) -> Result<Study> {
             profiles.iter().map(|profile| Observation {
                 sample: profile.sample().to_owned(),
                 participant: (*participant).to_owned(),
-                total_reads: profile.total_reads(),
+                total_reads: profile.total_reads() - profile.host_reads(),
+                host_reads: profile.host_reads(),
             })
         })
         .collect();

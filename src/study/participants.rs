@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub(super) const PARTICIPANT: &str = "participant";
 
 /// Names the study uses itself.
-const RESERVED: [&str; 4] = ["sample", "total_reads", "_index", "."];
+const RESERVED: [&str; 5] = ["sample", "total_reads", "host_reads", "_index", "."];
 
 /// One row a participant; columns typed by content.
 #[derive(Debug, Clone, PartialEq)]

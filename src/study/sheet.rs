@@ -13,8 +13,10 @@ pub struct Observation {
     pub sample: String,
     /// The participant's id; a participant may have several samples.
     pub participant: String,
-    /// All reads of the sample, the unknown ones included.
+    /// All reads of the sample but the host's, the unknown ones included.
     pub total_reads: u64,
+    /// Reads of the host, which are in no other count; 0 where it was not looked for.
+    pub host_reads: u64,
 }
 
 /// One taxon of a study; taxid 0 stands for the reads that no taxon explains.

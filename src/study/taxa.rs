@@ -1,46 +1,29 @@
 //! The taxa of a study and the reads of each sample.
 
 use super::sheet::StudyTaxon;
-use crate::error::{Error, ErrorKind, Result};
-use crate::profile::{Entry, Profile};
+use crate::error::Result;
+use crate::profile::{Entry, Profile, agreed_taxa};
 use crate::taxonomy::Rank;
 use ndarray::Array2;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// So many disagreements are listed; the rest is counted.
-const MOST_LISTED: usize = 20;
-
-/// All taxa of some profiles, in order of taxid after the unknown part, and the
-/// clade reads by (profile, taxon).
+/// The taxa believed to be in some profile, in order of taxid after the unknown
+/// part, and the clade reads by (profile, taxon).
+///
+/// The host is no taxon. A taxon that is doubtful or rejected in every profile has
+/// no reads and no column.
 ///
 /// # Errors
 /// Taxids that stand for different taxa in different profiles, all at once (the
-/// first twenty are listed).
+/// first are listed).
 pub(super) fn reads_by_taxon(profiles: &[&Profile]) -> Result<(Vec<StudyTaxon>, Array2<f64>)> {
-    let mut taxa: BTreeMap<u64, (&Entry, &str)> = BTreeMap::new();
-    let mut errors = Vec::new();
-    let mut unlisted = 0_usize;
-    for profile in profiles {
-        for entry in profile.entries() {
-            let (known, sample) = *taxa.entry(entry.taxid).or_insert((entry, profile.sample()));
-            if same_taxon(known, entry) {
-                continue;
-            } else if errors.len() < MOST_LISTED {
-                errors.push(disagreement(known, sample, entry, profile.sample()));
-            } else {
-                unlisted += 1;
-            }
-        }
-    }
-    if unlisted > 0 {
-        errors.push(Error::new(
-            ErrorKind::Mismatch,
-            format!("and {unlisted} more taxids that stand for different taxa"),
-        ));
-    }
-    if let Some(error) = Error::gather(errors) {
-        return Err(error);
-    }
+    let mut taxa = agreed_taxa(profiles.iter().copied())?;
+    let entries = profiles.iter().flat_map(|profile| profile.entries());
+    let present: BTreeSet<u64> = entries
+        .filter(|entry| entry.is_present())
+        .map(|entry| entry.taxid)
+        .collect();
+    taxa.retain(|taxid, _| present.contains(taxid));
 
     let mut list = vec![StudyTaxon {
         taxid: 0,
@@ -48,7 +31,7 @@ pub(super) fn reads_by_taxon(profiles: &[&Profile]) -> Result<(Vec<StudyTaxon>, 
         rank: Rank::NoRank,
         lineage: String::new(),
     }];
-    list.extend(taxa.values().map(|(entry, _)| StudyTaxon {
+    list.extend(taxa.values().map(|entry: &&Entry| StudyTaxon {
         taxid: entry.taxid,
         name: entry.name.clone(),
         rank: entry.rank,
@@ -71,27 +54,11 @@ pub(super) fn reads_by_taxon(profiles: &[&Profile]) -> Result<(Vec<StudyTaxon>, 
     Ok((list, reads))
 }
 
-fn same_taxon(one: &Entry, other: &Entry) -> bool {
-    one.rank == other.rank && one.name == other.name && one.lineage == other.lineage
-}
-
-fn disagreement(known: &Entry, sample: &str, entry: &Entry, other: &str) -> Error {
-    let describe = |entry: &Entry| format!("{} {} ({})", entry.rank, entry.name, entry.lineage);
-    Error::new(
-        ErrorKind::Mismatch,
-        format!(
-            "taxid {} is {} in sample {sample}, but {} in sample {other}",
-            entry.taxid,
-            describe(known),
-            describe(entry)
-        ),
-    )
-    .mend("make all profiles with one and the same reference")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
+    use crate::profile::{Estimate, Host, Interval, Part, Status, Surroundings};
 
     fn profile(sample: &str, name: &str, clade_reads: u64) -> Profile {
         let entry = Entry {
@@ -119,5 +86,52 @@ mod tests {
         let (a, b) = (profile("a", "x", 5), profile("b", "y", 5));
         let error = reads_by_taxon(&[&a, &b]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Mismatch);
+    }
+
+    #[test]
+    fn host_and_doubtful_taxa_have_no_column() {
+        let entry = |taxid, status, clade_reads| Entry {
+            taxid,
+            name: format!("t{taxid}"),
+            rank: Rank::Species,
+            lineage: format!("s__t{taxid}"),
+            clade_reads,
+            direct_reads: None,
+            estimate: Some(Estimate {
+                status,
+                reason: String::new(),
+                called_reads: 4,
+                sequence_share: Interval::ZERO,
+                taxonomic_share: None,
+                ani: None,
+                depth: None,
+                breadth: None,
+                breadth_expected: None,
+                distinct_minimizers: 1,
+                reference_minimizers: 9,
+            }),
+        };
+        let host = Host {
+            taxid: 9606,
+            part: Part {
+                reads: 50,
+                sequence_share: Interval::ZERO,
+                taxonomic_share: None,
+            },
+        };
+        let surroundings = Surroundings {
+            host: Some(host),
+            ..Surroundings::default()
+        };
+        let entries = vec![
+            entry(7, Status::Present, 6),
+            entry(8, Status::Doubtful, 0),
+            entry(9, Status::Rejected, 0),
+        ];
+        let profile = Profile::with_surroundings("a", entries, 4, 60, surroundings).unwrap();
+        let (taxa, reads) = reads_by_taxon(&[&profile]).unwrap();
+        let taxids: Vec<u64> = taxa.iter().map(|taxon| taxon.taxid).collect();
+        assert_eq!(taxids, [0, 7]);
+        assert_eq!(reads, ndarray::array![[4.0, 6.0]]);
     }
 }

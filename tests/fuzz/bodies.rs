@@ -5,6 +5,10 @@ use nuka::classify::{Kernel, Settings};
 use nuka::database::native::read_genomes;
 use nuka::database::{Database, Kraken2Options};
 use nuka::learn::Plan;
+use nuka::profile::formats::{
+    read_bracken, read_cami, read_krona, read_matrix, read_merged, read_metaphlan, read_quality,
+    read_unknown, render_cami, render_kreport, render_krona, render_metaphlan,
+};
 use nuka::profile::{read_kreport, read_tidy, write_tidy};
 use nuka::reads::{BatchSize, Layout, ReadBatch, ReadSource, open_decompressed};
 use nuka::study::{parse_participants, parse_samples};
@@ -217,13 +221,25 @@ pub(crate) fn genome_table(bytes: &[u8]) {
     }
 }
 
-/// Profiles of samples: Kraken-style reports and tidy tables.
+/// Profiles of samples in every format of text.
 pub(crate) fn profiles(bytes: &[u8]) {
     let mut profiles = Vec::from_iter(read_kreport(bytes, "sample").ok());
     profiles.extend(read_tidy(bytes).unwrap_or_default());
+    profiles.extend(read_krona(bytes, "sample"));
     if write_tidy(&mut Vec::new(), &profiles).is_err() {
         unreachable!("memory takes every table");
     }
+    for profile in &profiles {
+        let _ = (render_kreport(profile), render_krona(profile));
+        let table = profile.share_table(profile.best_share());
+        let _ = (render_cami(&table), render_metaphlan(&table));
+    }
+    let tables = [read_cami(bytes), read_metaphlan(bytes)];
+    for table in tables.into_iter().flatten() {
+        let _ = (render_cami(&table), render_metaphlan(&table));
+    }
+    let _ = (read_matrix(bytes), read_merged(bytes), read_bracken(bytes));
+    let _ = (read_unknown(bytes), read_quality(bytes));
 }
 
 /// Surveys, markers and lists of samples.

@@ -83,15 +83,24 @@ fn observations(obs: &Group) -> Result<Vec<Observation>> {
     let participants = whole_texts(obs, "participant")?;
     let totals: Vec<u64> = numbers(obs, "total_reads")?;
     equally_long("obs", [samples.len(), participants.len(), totals.len()])?;
+    // Studies of earlier versions do not tell of the host.
+    let hosts: Vec<u64> = match obs.link_exists("host_reads") {
+        true => numbers(obs, "host_reads")?,
+        false => vec![0; totals.len()],
+    };
+    equally_long("obs", [totals.len(), hosts.len(), hosts.len()])?;
     Ok(samples
         .into_iter()
         .zip(participants)
-        .zip(totals)
-        .map(|((sample, participant), total_reads)| Observation {
-            sample,
-            participant,
-            total_reads,
-        })
+        .zip(totals.into_iter().zip(hosts))
+        .map(
+            |((sample, participant), (total_reads, host_reads))| Observation {
+                sample,
+                participant,
+                total_reads,
+                host_reads,
+            },
+        )
         .collect())
 }
 

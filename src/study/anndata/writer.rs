@@ -1,7 +1,7 @@
 //! Writes a study.
 
 use super::super::column::{Origin, Values};
-use super::super::sheet::Study;
+use super::super::sheet::{Observation, Study};
 use super::element::texts_attribute;
 use super::element::{categories, dict, json, mark, matrix, numbers, text_attribute, texts};
 use super::uns::Uns;
@@ -40,7 +40,7 @@ pub fn write_study(study: &Study, path: &Path) -> Result<()> {
 
 fn write_observations(study: &Study, file: &File) -> hdf5::Result<()> {
     let observations = study.observations();
-    let mut order = vec!["sample", "participant", "total_reads"];
+    let mut order = vec!["sample", "participant", "total_reads", "host_reads"];
     order.extend(study.columns().iter().map(|column| column.name.as_str()));
     let group = data_frame(file, "obs", &order)?;
     let samples = || {
@@ -48,10 +48,8 @@ fn write_observations(study: &Study, file: &File) -> hdf5::Result<()> {
             .iter()
             .map(|observation| observation.sample.as_str())
     };
-    let totals: Vec<u64> = observations
-        .iter()
-        .map(|observation| observation.total_reads)
-        .collect();
+    let counts =
+        |reads: fn(&Observation) -> u64| -> Vec<u64> { observations.iter().map(reads).collect() };
     texts(&group, INDEX, samples())?;
     texts(&group, "sample", samples())?;
     texts(
@@ -61,7 +59,10 @@ fn write_observations(study: &Study, file: &File) -> hdf5::Result<()> {
             .iter()
             .map(|observation| observation.participant.as_str()),
     )?;
+    let totals = counts(|observation| observation.total_reads);
     numbers(&group, "total_reads", &totals)?;
+    let hosts = counts(|observation| observation.host_reads);
+    numbers(&group, "host_reads", &hosts)?;
     for column in study.columns() {
         match &column.values {
             Values::Number(values) => {

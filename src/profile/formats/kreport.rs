@@ -4,11 +4,14 @@
 //! taxon itself, (minimizers, distinct minimizers,) rank code, taxid, name.
 //! Two spaces before the name stand for one step down the tree. Format: the
 //! Kraken 2 manual, "Sample Report Output Format" (Wood 2019,
-//! doi:10.1186/s13059-019-1891-0).
+//! doi:10.1186/s13059-019-1891-0). A line `R1` named `host` one step below the
+//! root is the host of [`render_kreport`](super::render_kreport), no taxon.
 
-use super::{Entry, Profile};
+use super::kreport_line::{Line, parse_line};
+use super::kreport_writer::NO_TAXID;
+use super::tidy::share_of;
 use crate::error::{Error, ErrorKind, Result};
-use crate::taxonomy::{Level, Rank};
+use crate::profile::{Entry, Host, Part, Profile, Surroundings};
 use std::io::BufRead;
 
 /// Reads the report of one sample. A report without lines is a sample without reads.
@@ -51,92 +54,41 @@ pub fn read_kreport<R: BufRead>(mut reader: R, sample: &str) -> Result<Profile> 
     let unclassified = sum(true).ok_or_else(too_many)?;
     let total = sum(false).and_then(|classified| classified.checked_add(unclassified));
     let total = total.ok_or_else(too_many)?;
-    Profile::new(sample, entries(lines), unclassified, total)
-}
-
-struct Line {
-    number: u64,
-    clade: u64,
-    direct: u64,
-    unknown: bool,
-    rank: Rank,
-    /// The letter of the lineage; `None` for levels between two ranks.
-    prefix: Option<char>,
-    taxid: u64,
-    depth: usize,
-    name: String,
-}
-
-fn parse_line(line: &str, number: u64) -> Result<Line> {
-    let fields: Vec<&str> = line.split('\t').collect();
-    let (code, taxid, name) = match fields.as_slice() {
-        [_, _, _, code, taxid, name] | [_, _, _, _, _, code, taxid, name] => (code, taxid, name),
-        _ => {
-            return Err(Error::new(
-                ErrorKind::Malformed,
-                format!("found {} fields, expected 6 or 8", fields.len()),
-            )
-            .at_line(number));
-        }
+    let host = take_host(&mut lines, total)?;
+    let surroundings = Surroundings {
+        host,
+        ..Surroundings::default()
     };
-    let spaces = name.len() - name.trim_start_matches(' ').len();
-    if spaces % 2 == 1 {
-        return Err(Error::new(
-            ErrorKind::Malformed,
-            format!("found {spaces} spaces before the name, expected an even number"),
-        )
-        .at_line(number)
-        .at_field("name"));
-    }
-    let code = code.trim();
-    let (rank, prefix) = parse_code(code).map_err(|error| error.at_line(number))?;
-    Ok(Line {
-        number,
-        clade: parse_number(fields[1], number, "clade reads")?,
-        direct: parse_number(fields[2], number, "direct reads")?,
-        unknown: code == "U",
-        rank,
-        prefix,
-        taxid: parse_number(taxid, number, "taxid")?,
-        depth: spaces / 2,
-        name: name.trim().to_owned(),
-    })
+    Profile::with_surroundings(sample, entries(lines), unclassified, total, surroundings)
 }
 
-fn parse_number(field: &str, line: u64, name: &str) -> Result<u64> {
-    field.trim().parse().map_err(|_| {
-        Error::new(
-            ErrorKind::Malformed,
-            format!("found \"{field}\", expected a whole number"),
-        )
-        .at_line(line)
-        .at_field(name)
-    })
-}
-
-fn parse_code(code: &str) -> Result<(Rank, Option<char>)> {
-    let mut letters = code.chars();
-    let letter = letters.next();
-    let numbered = letters.as_str();
-    let rank = letter.and_then(|letter| match letter {
-        'U' | 'R' | '-' => Some(Rank::NoRank),
-        _ => Level::ALL
-            .into_iter()
-            .find(|level| level.letter() == letter)
-            .map(Level::rank),
-    });
-    match (rank, numbered.is_empty(), numbered.parse::<u32>()) {
-        (Some(Rank::NoRank), true, _) => Ok((Rank::NoRank, None)),
-        (Some(rank), true, _) => Ok((rank, letter.map(|letter| letter.to_ascii_lowercase()))),
-        (Some(_), false, Ok(_)) => Ok((Rank::NoRank, None)),
-        _ => Err(Error::new(
-            ErrorKind::Malformed,
-            format!(
-                "found \"{code}\", expected one of U R D K P C O F G S, with or without a number"
-            ),
-        )
-        .at_field("rank code")),
+/// Takes the host's line out and its reads from the root's.
+fn take_host(lines: &mut Vec<Line>, total: u64) -> Result<Option<Host>> {
+    let Some(place) = lines.iter().position(Line::is_host) else {
+        return Ok(None);
+    };
+    let line = lines.remove(place);
+    if let Some(second) = lines.iter().find(|line| line.is_host()) {
+        let message = format!("the host is already on line {}", line.number);
+        let error = Error::new(ErrorKind::Duplicate, message);
+        return Err(error.at_line(second.number).at_field("name"));
     }
+    let above = lines[..place].iter_mut().rev();
+    if let Some(root) = above.into_iter().find(|line| line.depth == 0) {
+        root.clade = root.clade.saturating_sub(line.clade);
+    }
+    Ok(Some(Host {
+        taxid: if line.taxid == NO_TAXID {
+            0
+        } else {
+            line.taxid
+        },
+        part: Part {
+            reads: line.clade,
+            sequence_share: share_of(line.clade, total),
+            taxonomic_share: None,
+        },
+    }))
 }
 
 /// The reads of a clade are those of its taxon and of the clades one step below.
@@ -266,5 +218,21 @@ mod tests {
     #[test]
     fn an_empty_report_is_a_sample_without_reads() {
         assert_eq!(read_kreport(&b""[..], "s").unwrap().total_reads(), 0);
+    }
+
+    #[test]
+    fn the_hosts_line_is_no_taxon_and_not_part_of_the_root() {
+        let text = "10.00\t1\t1\tU\t0\tunclassified\n90.00\t9\t2\tR\t1\troot\n\
+             40.00\t4\t4\tR1\t9606\t  host\n30.00\t3\t3\tD\t2\t  Bacteria\n";
+        let profile = read_kreport(text.as_bytes(), "s").unwrap();
+        assert_eq!(profile.host_reads(), 4);
+        assert_eq!(profile.host().unwrap().part.sequence_share.estimate, 0.4);
+        assert_eq!(profile.classified_reads(), 5);
+        let taxa: Vec<(u64, u64)> = profile
+            .entries()
+            .iter()
+            .map(|entry| (entry.taxid, entry.clade_reads))
+            .collect();
+        assert_eq!(taxa, [(1, 5), (2, 3)]);
     }
 }
