@@ -40,7 +40,13 @@ pub fn survey_kraken2(
     };
     let taxonomy = database.taxonomy();
     let none = || vec![[0; MATCH_STEPS + 1]; taxonomy.len()];
-    let start = || Ok((Kernel::new(database, &settings)?, ReadStatistics::default(), none()));
+    let start = || {
+        Ok((
+            Kernel::new(database, &settings)?,
+            ReadStatistics::default(),
+            none(),
+        ))
+    };
     let parts = for_each_batch(pool, source, start, |(kernel, reads, steps), batch, _| {
         if settings.minimum_base_quality > 0 {
             batch.mask_low_quality(settings.minimum_base_quality);
@@ -71,7 +77,9 @@ pub fn survey_kraken2(
         evidence.called.merge(kernel.counts());
         evidence.reads.merge(reads);
         for (mine, theirs) in evidence.steps.iter_mut().zip(steps) {
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+            mine.iter_mut()
+                .zip(theirs)
+                .for_each(|(mine, theirs)| *mine += theirs);
         }
     }
     Ok(evidence)

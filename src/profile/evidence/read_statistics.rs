@@ -103,6 +103,11 @@ impl ReadStatistics {
         self.watched.extend(other.watched);
     }
 
+    /// Mean bases of a fragment.
+    pub fn fragment_bp(&self) -> f64 {
+        self.bases as f64 / self.fragments.max(1) as f64
+    }
+
     /// Reads by length: lower end of the bin in bases, number of reads.
     pub fn read_lengths(&self) -> Vec<(u32, u64)> {
         self.lengths

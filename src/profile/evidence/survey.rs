@@ -1,5 +1,6 @@
 //! One pass over the reads of a sample.
 
+use super::chimera::is_chimeric;
 use super::{KeyCounts, PendingCells, ReadClasses, ReadStatistics, ReferenceKeys, SpeciesKeys};
 use crate::classify::{Kernel, Settings, TaxonCounts};
 use crate::database::{Database, NativeDatabase};
@@ -19,6 +20,8 @@ pub struct Evidence {
     /// The share of the keys found that the same fragment had shown before: mates
     /// that overlap.
     pub repeated_share: f64,
+    /// Reads whose halves belong to two species; only long single reads are looked at.
+    pub chimeric_reads: u64,
     /// The keys found, in the order of [`ReferenceKeys::species`].
     pub keys: Vec<SpeciesKeys>,
 }
@@ -29,6 +32,7 @@ struct Gathered<'db> {
     reads: ReadStatistics,
     classes: ReadClasses,
     pending: PendingCells,
+    chimeric_reads: u64,
 }
 
 /// Gathers the evidence of a sample. `report` is told the fragments and bases of
@@ -54,6 +58,7 @@ pub fn survey(
             reads: ReadStatistics::default(),
             classes: ReadClasses::new(native.taxonomy().len()),
             pending: PendingCells::default(),
+            chimeric_reads: 0,
         })
     };
     let gathered = for_each_batch(pool, source, start, |gathered, batch, _| {
@@ -62,6 +67,7 @@ pub fn survey(
             reads,
             classes,
             pending,
+            chimeric_reads,
         } = gathered;
         if settings.minimum_base_quality > 0 {
             batch.mask_low_quality(settings.minimum_base_quality);
@@ -70,6 +76,7 @@ pub fn survey(
         kernel.classify(batch, |_, call| {
             pending.add(call.cells, &counts);
             classes.add(call, native.values());
+            *chimeric_reads += u64::from(is_chimeric(call, native.values()));
         });
         pending.flush(&counts);
         report(batch.len() as u64, batch.bases());
@@ -78,17 +85,19 @@ pub fn survey(
     let mut reads = ReadStatistics::default();
     let mut classes = ReadClasses::new(native.taxonomy().len());
     let mut called = TaxonCounts::new(native.taxonomy(), false);
-    let (mut found, mut repeated) = (0, 0);
+    let (mut found, mut repeated, mut chimeric_reads) = (0, 0, 0);
     for part in gathered {
         let (found_here, repeated_here) = part.pending.found_and_repeated();
         found += found_here;
         repeated += repeated_here;
+        chimeric_reads += part.chimeric_reads;
         called.merge(part.kernel.counts());
         reads.merge(part.reads);
         classes.merge(part.classes);
     }
     Ok(Evidence {
         keys: reference.found(native, &counts),
+        chimeric_reads,
         repeated_share: repeated as f64 / found.max(1) as f64,
         reads,
         classes,

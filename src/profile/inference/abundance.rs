@@ -6,7 +6,7 @@
 //! reads). Each species has a twin of stray reads, of relatives that the reference
 //! lacks; what falls to the twins is unknown.
 
-use super::Finding;
+use super::{Finding, MatchScale};
 use crate::profile::Status;
 use crate::profile::evidence::{Candidates, Evidence};
 use crate::taxonomy::{Taxon, Taxonomy};
@@ -37,7 +37,12 @@ struct Contest {
 }
 
 /// Shares the reads out.
-pub fn weigh_reads(taxonomy: &Taxonomy, findings: &[Finding], evidence: &Evidence) -> Abundance {
+pub fn weigh_reads(
+    taxonomy: &Taxonomy,
+    findings: &[Finding],
+    evidence: &Evidence,
+    scale: &MatchScale,
+) -> Abundance {
     let believed: BTreeMap<Taxon, usize> = findings
         .iter()
         .enumerate()
@@ -60,7 +65,7 @@ pub fn weigh_reads(taxonomy: &Taxonomy, findings: &[Finding], evidence: &Evidenc
     }
     let mut contests = Vec::new();
     for (candidates, reads) in evidence.classes.groups() {
-        match contest(taxonomy, findings, &believed, candidates, reads) {
+        match contest(taxonomy, findings, &believed, scale, (candidates, reads)) {
             Some(contest) => contests.push(contest),
             None => *unknown.entry(reached(taxonomy, candidates)).or_default() += reads as f64,
         }
@@ -124,15 +129,15 @@ fn contest(
     taxonomy: &Taxonomy,
     findings: &[Finding],
     believed: &BTreeMap<Taxon, usize>,
-    candidates: &Candidates,
-    reads: u64,
+    scale: &MatchScale,
+    (candidates, reads): (&Candidates, u64),
 ) -> Option<Contest> {
     let rivals: Vec<(usize, f64, f64)> = candidates
         .iter()
         .filter_map(|(species, step)| {
             let index = *believed.get(species)?;
             let matches = &findings[index].matches;
-            let step = usize::from(*step);
+            let step = scale.step(*step);
             // A step that the fitted curve all but forbids still happens.
             Some((
                 index,

@@ -20,8 +20,6 @@ const LEAST_DEPTH: f64 = 1e-4;
 const MOST_DEPTH: f64 = 250.0;
 /// Identities below this are all the same: another species.
 const LEAST_IDENTITY: f64 = 0.6;
-/// More keys of one read than this do not temper the likelihood any further.
-const MOST_KEYS_OF_A_READ: f64 = 30.0;
 
 /// What the keys of one species say.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,10 +39,23 @@ pub struct KeyFit {
     pub mean_finds: f64,
 }
 
+/// How many keys are found together.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeysOfRead {
+    /// Reads that the keys come from.
+    pub reads: f64,
+    /// Most keys that a read of the sample can bring.
+    pub most: f64,
+}
+
 /// Fits identity and depth. `reference_keys` is how many keys of the reference one
-/// genome of the species holds, `k` their length in bases, `reads` how many reads
-/// the keys come from. `None` where no key was found.
-pub fn fit_keys(found: &SpeciesKeys, reference_keys: f64, k: usize, reads: f64) -> Option<KeyFit> {
+/// genome of the species holds, `k` their length in bases. `None` where no key was found.
+pub fn fit_keys(
+    found: &SpeciesKeys,
+    reference_keys: f64,
+    k: usize,
+    together: KeysOfRead,
+) -> Option<KeyFit> {
     let counts: Vec<f64> = found
         .found_times
         .iter()
@@ -62,7 +73,7 @@ pub fn fit_keys(found: &SpeciesKeys, reference_keys: f64, k: usize, reads: f64) 
     let log_factorials: f64 = (1..counts.len())
         .map(|times| counts[times] * log_factorial(times.min(cutoff)))
         .sum();
-    let tempering = (finds / reads.max(1.0)).clamp(1.0, MOST_KEYS_OF_A_READ);
+    let tempering = (finds / together.reads.max(1.0)).clamp(1.0, together.most.max(1.0));
     // More keys than one genome should hold: then it holds all that were found.
     let reference_keys = reference_keys.max(distinct * (1.0 + 1e-9));
     let share_found = distinct / reference_keys;
@@ -170,6 +181,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn together(reads: f64) -> KeysOfRead {
+        KeysOfRead { reads, most: 30.0 }
+    }
+
     /// The expected finds of `present` keys at a depth.
     fn expected(present: f64, depth: f64) -> SpeciesKeys {
         let mut found_times = vec![0; 256];
@@ -189,7 +204,7 @@ mod tests {
             let keys = 200_000.0;
             let found = expected(keys * identity.powi(23), depth);
             let reads = keys * depth / 20.0;
-            let fit = fit_keys(&found, keys, 23, reads).unwrap();
+            let fit = fit_keys(&found, keys, 23, together(reads)).unwrap();
             prop_assert!(fit.identity_low <= identity + 1e-3 && identity - 1e-3 <= fit.identity_high, "{:?}", fit);
             prop_assert!((fit.key_depth / depth).ln().abs() < 0.02 + 2.0 * fit.key_depth_log_sd, "{:?}", fit);
         }
@@ -200,7 +215,7 @@ mod tests {
             found_times[0] = 0;
             found_times.resize(256, 0);
             let found = SpeciesKeys { found_times, chunks: [0; 64] };
-            if let Some(fit) = fit_keys(&found, keys, 23, 5.0) {
+            if let Some(fit) = fit_keys(&found, keys, 23, together(5.0)) {
                 prop_assert!(fit.identity_low <= fit.identity && fit.identity <= fit.identity_high);
                 prop_assert!(fit.key_depth.is_finite() && fit.key_depth_log_sd.is_finite(), "{:?}", fit);
             }
@@ -211,7 +226,7 @@ mod tests {
     fn a_few_keys_of_very_high_count_do_not_move_the_depth() {
         let mut found = expected(100_000.0, 0.5);
         found.found_times[200] = 300;
-        let fit = fit_keys(&found, 100_000.0, 23, 3000.0).unwrap();
+        let fit = fit_keys(&found, 100_000.0, 23, together(3000.0)).unwrap();
         assert!((fit.key_depth - 0.5).abs() < 0.02, "{fit:?}");
     }
 

@@ -3,6 +3,10 @@
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
+/// With Kraken 2 databases: reads of a species match in at least this share of their
+/// k-mers, which are longer there (35 bases by default).
+pub(super) const KRAKEN2_LEAST_MATCH: f64 = 0.3;
+
 /// The rule's numbers; see [the method](super).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PresenceParameters {

@@ -1,6 +1,8 @@
 //! Which species are believed.
 
-use super::{KeyFit, MatchFit, PresenceParameters, Relatives, fit_keys, fit_matches};
+use super::{
+    KeyFit, KeysOfRead, MatchFit, MatchScale, PresenceParameters, Relatives, fit_keys, fit_matches,
+};
 use crate::database::NativeDatabase;
 use crate::profile::Status;
 use crate::profile::evidence::{Evidence, ReferenceKeys};
@@ -48,10 +50,11 @@ pub fn judge_all(
     reference: &ReferenceKeys,
     relatives: &Relatives,
     evidence: &Evidence,
+    scale: &MatchScale,
     parameters: &PresenceParameters,
 ) -> Vec<Finding> {
     let mut findings: Vec<Finding> = (0..reference.species().len())
-        .filter_map(|place| examine(database, reference, evidence, place))
+        .filter_map(|place| examine(database, reference, evidence, scale, place))
         .collect();
     let mean_finds: Vec<f64> = findings
         .iter()
@@ -89,6 +92,7 @@ fn examine(
     database: &NativeDatabase,
     reference: &ReferenceKeys,
     evidence: &Evidence,
+    scale: &MatchScale,
     place: usize,
 ) -> Option<Finding> {
     let species = reference.species()[place];
@@ -100,12 +104,14 @@ fn examine(
     }
     let own_keys = reference.keys(place);
     let one_genome = own_keys as f64 * reference.genomes(place).keys_part;
-    let keys = fit_keys(
-        found,
-        one_genome,
-        database.syncmers().k(),
-        single_reads as f64,
-    )?;
+    let fragment_bp = evidence.reads.bases as f64 / evidence.reads.fragments.max(1) as f64;
+    let syncmers = database.syncmers();
+    let keys_of_a_read = KeysOfRead {
+        reads: single_reads as f64,
+        most: 1.1 * fragment_bp * syncmers.density(),
+    };
+    let keys = fit_keys(found, one_genome, syncmers.k(), keys_of_a_read)?;
+
     let (breadth, breadth_expected) =
         breadths(reference.chunks(place), &found.chunks, single_reads);
     Some(Finding {
@@ -114,7 +120,7 @@ fn examine(
         status: Status::Doubtful,
         reason: String::new(),
         keys,
-        matches: fit_matches(singles),
+        matches: fit_matches(&scale.steps(singles)),
         single_reads,
         breadth,
         breadth_expected,

@@ -5,7 +5,7 @@
 //! how well the read matches it. Reads of species that are not believed move up to
 //! the lowest taxon that all their candidates share.
 
-use super::{Abundance, Finding};
+use super::{Estimated, MatchScale};
 use crate::classify::Call;
 use crate::database::native::ValueTable;
 use crate::profile::Status;
@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 pub struct Relabeller<'a> {
     taxonomy: &'a Taxonomy,
     values: &'a ValueTable,
+    scale: &'a MatchScale,
     believed: BTreeMap<Taxon, Weights>,
 }
 
@@ -30,15 +31,11 @@ struct Weights {
 
 impl<'a> Relabeller<'a> {
     /// From what was concluded of a sample.
-    pub fn new(
-        taxonomy: &'a Taxonomy,
-        values: &'a ValueTable,
-        findings: &[Finding],
-        abundance: &Abundance,
-    ) -> Self {
-        let believed = findings
+    pub fn new(taxonomy: &'a Taxonomy, values: &'a ValueTable, estimated: &'a Estimated) -> Self {
+        let believed = estimated
+            .findings
             .iter()
-            .zip(&abundance.reads)
+            .zip(&estimated.abundance.reads)
             .filter(|(finding, _)| finding.status == Status::Present)
             .map(|(finding, &reads)| {
                 let matches = &finding.matches;
@@ -52,6 +49,7 @@ impl<'a> Relabeller<'a> {
         Self {
             taxonomy,
             values,
+            scale: &estimated.match_scale,
             believed,
         }
     }
@@ -71,8 +69,9 @@ impl<'a> Relabeller<'a> {
             let Some(weights) = self.believed.get(&species) else {
                 continue;
             };
-            let own = weights.own[usize::from(step)];
-            total += own + weights.stray[usize::from(step)];
+            let step = self.scale.step(step);
+            let own = weights.own[step];
+            total += own + weights.stray[step];
             if own > best.0 {
                 best = (own, species);
             }
