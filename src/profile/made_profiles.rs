@@ -125,7 +125,7 @@ pub(super) fn made_profile(sample: &str, detail: Detail, seed: u64) -> Profile {
     );
     let classified = direct.values().sum::<u64>() + unplaced;
     let has_host = host > 0 || random.random_bool(0.5);
-    let total = classified + unknown + has_host.then_some(host).unwrap_or(0);
+    let total = classified + unknown + if has_host { host } else { 0 };
     if random.random_bool(0.5) {
         entries.push(Entry {
             taxid: 1,

@@ -35,7 +35,8 @@ def merged(profiler, paths):
 
 
 def direct_reads(sample):
-    counts = {taxid: sample.direct(taxon) for taxid, taxon in sample.taxa.items()}
+    listed = [taxon for taxon in sample.taxa.values() if taxon.steps and taxon.reads]
+    counts = {taxon.taxid: sample.direct(taxon) for taxon in listed}
     top = sum(taxon.reads for taxon in sample.children(None))
     host = sample.host.reads if sample.host else 0
     counts |= {0: sample.unknown.reads, 1: sample.total - sample.unknown.reads - host - top}
