@@ -10,7 +10,6 @@ mod collision;
 mod db;
 mod demo;
 mod learn;
-#[expect(dead_code, reason = "not a command yet: the estimator is its seam")]
 mod profile;
 mod rows;
 mod study;
@@ -31,6 +30,7 @@ pub(crate) struct Args {
 enum Command {
     Db(db::DbArgs),
     Classify(Box<classify::ClassifyArgs>),
+    Profile(Box<profile::ProfileArgs>),
     Study(study::StudyArgs),
     Learn(learn::LearnArgs),
     Demo(demo::DemoArgs),
@@ -55,6 +55,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
     match args.command {
         Command::Db(args) => db::run(&args),
         Command::Classify(args) => classify::run(&args),
+        Command::Profile(args) => profile::run(&args),
         Command::Study(args) => study::run(&args),
         Command::Learn(args) => learn::run(&args),
         Command::Demo(args) => demo::run(&args),

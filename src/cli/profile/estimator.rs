@@ -1,21 +1,27 @@
-//! The seam to what estimates a sample and to what writes the tables of a run.
+//! What was typed becomes a profiler and the formats of the tables.
 
-use super::arguments::RunArgs;
+use super::arguments::{Platform as TypedPlatform, RunArgs};
 use super::required;
 use clap::ValueEnum;
+use nuka::atomic_file::AtomicFile;
+use nuka::classify::Settings;
 use nuka::database::{Database, DatabaseMark};
-use nuka::profile::Profile;
+use nuka::profile::formats::{Format, SampleColumns, write_formats};
 use nuka::profile::run::{Basis, MadeWith, RunResults, SheetSample};
-use nuka::reads::ReadSource;
+use nuka::profile::{Platform, Profile, ProfileSet, Profiler};
+use nuka::reads::{BatchSize, ReadSource};
 use nuka::{Error, ErrorKind, Result};
+use rayon::ThreadPool;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Open databases and the settings of a run.
 pub(super) struct Estimator {
-    database: Database,
+    profiler: Profiler,
     host: Option<Database>,
+    pool: ThreadPool,
+    relabels: bool,
     parameters: BTreeMap<String, Value>,
 }
 
@@ -24,9 +30,22 @@ impl Estimator {
     pub(super) fn open(args: &RunArgs) -> Result<Self> {
         let parameters = parameters(args)?;
         let host = args.host_db.as_deref().map(Database::open);
+        let platform = match args.platform {
+            TypedPlatform::Auto | TypedPlatform::Amplicon => Platform::Auto,
+            TypedPlatform::Illumina => Platform::Illumina,
+            TypedPlatform::Ont => Platform::Ont,
+            TypedPlatform::Hifi => Platform::Hifi,
+        };
         Ok(Self {
-            database: Database::open(required(args.db.as_ref(), "--db")?)?,
+            profiler: Profiler::new(
+                Database::open(required(args.db.as_ref(), "--db")?)?,
+                Settings::default(),
+                args.presence.parameters()?,
+                platform,
+            )?,
             host: host.transpose()?,
+            pool: crate::cli::pool(args.switches.threads)?,
+            relabels: args.relabel,
             parameters,
         })
     }
@@ -34,10 +53,11 @@ impl Estimator {
     /// With what samples are profiled.
     pub(super) fn made_with(&self) -> Result<MadeWith> {
         let host: Option<DatabaseMark> = self.host.as_ref().map(Database::mark).transpose()?;
+        let database = self.profiler.database();
         Ok(MadeWith {
-            database_name: name_of(self.database.path()),
+            database_name: name_of(database.path()),
             host_database_name: self.host.as_ref().map(|host| name_of(host.path())),
-            basis: Basis::new(self.database.mark()?, host, self.parameters.clone()),
+            basis: Basis::new(database.mark()?, host, self.parameters.clone()),
         })
     }
 
@@ -47,28 +67,73 @@ impl Estimator {
     pub(super) fn estimate_sample(
         &self,
         sample: &SheetSample,
-        _source: ReadSource,
-        _folder: &Path,
-        _report: &(dyn Fn(u64, u64) + Sync),
+        source: ReadSource,
+        folder: &Path,
+        report: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Profile> {
-        Err(Error::new(
-            ErrorKind::Unsupported,
-            format!("sample {} cannot be estimated by this version", sample.id()),
-        ))
+        let profiled = self
+            .profiler
+            .profile(&self.pool, sample.id(), source, report)?;
+        if self.relabels {
+            let folder = folder.join("relabelled");
+            std::fs::create_dir_all(&folder)
+                .map_err(|source| Error::io("write", &folder, source))?;
+            let mut calls = AtomicFile::create(&folder.join(format!("{}.tsv", sample.id())))?;
+            let (source, _) = sample.open_reads(BatchSize::default())?;
+            self.profiler
+                .relabel(&self.pool, &profiled, source, &mut calls)?;
+            calls.commit()?;
+        }
+        Ok(profiled.profile)
     }
 }
 
-/// Writes the tables of a run in some formats.
-pub(super) fn write_tables(
-    folder: &Path,
-    _results: &RunResults<'_>,
-    formats: &[String],
-) -> Result<()> {
-    let message = format!(
-        "tables ({}) cannot be written by this version",
-        formats.join(", ")
-    );
-    Err(Error::new(ErrorKind::Unsupported, message).at_path(folder))
+/// What is written beside the records of the samples.
+#[derive(Debug, Clone)]
+pub(super) struct TableFormats(BTreeSet<Format>);
+
+impl TableFormats {
+    /// From the names as typed; `all` stands for all.
+    pub(super) fn parse(names: &[String]) -> Result<Self> {
+        let mut formats = BTreeSet::new();
+        let mut mistakes = Vec::new();
+        for name in names {
+            match Format::from_name(name) {
+                Some(format) => {
+                    formats.insert(format);
+                }
+                None if name == "all" => formats.extend(Format::ALL),
+                None => mistakes.push(unknown_format(name)),
+            }
+        }
+        Error::gather(mistakes).map_or(Ok(Self(formats)), Err)
+    }
+
+    /// Writes the tables of a run.
+    pub(super) fn write(&self, folder: &Path, results: &RunResults<'_>) -> Result<()> {
+        let set = ProfileSet::new(results.profiles.to_vec())?;
+        let named = |metadata: &Vec<String>| {
+            let columns = results.metadata_columns.iter().cloned();
+            columns.zip(metadata.iter().cloned()).collect()
+        };
+        let samples = results
+            .profiles
+            .iter()
+            .map(|profile| profile.sample().to_owned());
+        let columns: SampleColumns = samples.zip(results.metadata.iter().map(named)).collect();
+        write_formats(folder, &set, &columns, &self.0)?;
+        Ok(())
+    }
+}
+
+fn unknown_format(name: &str) -> Error {
+    let names = Format::ALL.map(Format::name).join(", ");
+    Error::new(
+        ErrorKind::Parameter,
+        format!("found `{name}`, expected all or some of {names}"),
+    )
+    .at_field("--formats")
+    .mend("part the names by commas")
 }
 
 /// All that was typed and has an influence on a profile.

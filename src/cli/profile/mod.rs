@@ -11,7 +11,7 @@ pub(crate) use arguments::ProfileArgs;
 
 use super::console::{Console, print_json};
 use arguments::{MergeArgs, ProfileCommand, RunArgs, VerifyArgs};
-use estimator::Estimator;
+use estimator::{Estimator, TableFormats};
 use nuka::profile::run::{
     Mixing, ProfileOne, RunPlan, RunResults, SampleSheet, SheetSample, Trust, WriteTables,
     merge_runs, profile_run, verify_run,
@@ -35,6 +35,7 @@ fn profile(args: &RunArgs) -> Result<()> {
     let progress = Progress::new(Console::from_quiet(args.switches.quiet));
     // The sheet before the database: its mistakes are quicker to find.
     let sheet = open_sheet(args)?;
+    let formats = TableFormats::parse(&args.formats)?;
     let estimator = Estimator::open(args)?;
     let plan = RunPlan {
         out: required(args.out.as_ref(), "--out")?.clone(),
@@ -47,9 +48,7 @@ fn profile(args: &RunArgs) -> Result<()> {
         let report = |reads, bases| progress.batch(reads, bases);
         estimator.estimate_sample(sample, source, folder, &report)
     };
-    let write_tables = |folder: &Path, results: &RunResults<'_>| {
-        estimator::write_tables(folder, results, &args.formats)
-    };
+    let write_tables = |folder: &Path, results: &RunResults<'_>| formats.write(folder, results);
     run_plan(
         &plan,
         &mut profile_one,
@@ -124,13 +123,14 @@ fn missing(name: &str) -> Error {
 
 fn merge(args: &MergeArgs) -> Result<()> {
     let console = Console::from_quiet(args.quiet);
+    let formats = TableFormats::parse(&args.formats)?;
     let mixing = if args.allow_different {
         Mixing::Allowed
     } else {
         Mixing::Refused
     };
     let manifest = merge_runs(&args.folders, &args.out, mixing, &|folder, results| {
-        estimator::write_tables(folder, results, &args.formats)
+        formats.write(folder, results)
     })?;
     console.note(&format!(
         "{}: {} samples of {} runs, {} files beside the records",
