@@ -22,7 +22,8 @@ pub(super) struct SampleRow {
     state: State,
     total_reads: u64,
     unknown_reads: u64,
-    host_reads: u64,
+    /// `None` where the host was not looked for.
+    host_reads: Option<u64>,
     species: usize,
     /// How long it took to profile; `None` if it was finished before.
     seconds: Option<f64>,
@@ -35,7 +36,7 @@ impl SampleRow {
             state,
             total_reads: profile.total_reads(),
             unknown_reads: profile.unclassified_reads(),
-            host_reads: profile.host_reads(),
+            host_reads: profile.host().map(|host| host.part.reads),
             species: profile.present(Level::Species).count(),
             seconds: (state == State::Profiled).then_some(seconds),
         }
@@ -51,13 +52,16 @@ impl SampleRow {
             ),
             None => "finished before".to_string(),
         };
+        let host = match self.host_reads {
+            Some(reads) => format!("{:.1} % host", percent(reads)),
+            None => "host not looked for".to_string(),
+        };
         format!(
-            "{}: {} reads, {} species, {:.1} % unknown, {:.1} % host, {effort}",
+            "{}: {} reads, {} species, {:.1} % unknown, {host}, {effort}",
             self.sample,
             self.total_reads,
             self.species,
             percent(self.unknown_reads),
-            percent(self.host_reads),
         )
     }
 }

@@ -6,7 +6,7 @@ use crate::profile::evidence::ReferenceKeys;
 
 /// What is not known of the mean genome length of unknown cells: standard deviation
 /// of its logarithm.
-const UNKNOWN_LENGTH_LOG_SD: f64 = 0.2;
+const UNKNOWN_LENGTH_LOG_SD: f64 = 0.3;
 
 /// The shares of cells: of each believed species, and of the unknown.
 pub(super) struct Cells {

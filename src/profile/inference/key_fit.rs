@@ -48,13 +48,24 @@ pub struct KeysOfRead {
     pub most: f64,
 }
 
+/// What is known beforehand of the share of the reference's keys that a genome holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KeptKeys {
+    /// Natural logarithm of the share.
+    pub log_share: f64,
+    /// Its standard deviation.
+    pub log_sd: f64,
+}
+
 /// Fits identity and depth. `reference_keys` is how many keys of the reference one
 /// genome of the species holds, `k` their length in bases. `None` where no key was found.
+/// Without `expected`, all identities are as probable beforehand.
 pub fn fit_keys(
     found: &SpeciesKeys,
     reference_keys: f64,
     k: usize,
     together: KeysOfRead,
+    expected: Option<KeptKeys>,
 ) -> Option<KeyFit> {
     let counts: Vec<f64> = found
         .found_times
@@ -95,7 +106,11 @@ pub fn fit_keys(
             // A flat prior over the identity, in terms of the logarithm of the depth.
             let slope =
                 depth * f64::exp(-depth) / -f64::exp_m1(-depth) * identity(depth) / k as f64;
-            likelihood / tempering + slope.max(1e-300).ln()
+            let prior = expected.map_or(0.0, |kept| {
+                let log_share = (share_found / -f64::exp_m1(-depth)).ln();
+                -0.5 * ((log_share - kept.log_share) / kept.log_sd).powi(2)
+            });
+            likelihood / tempering + slope.max(1e-300).ln() + prior
         })
         .collect();
     let best = logs.iter().fold(f64::MIN, |best, &log| best.max(log));
@@ -204,7 +219,7 @@ mod tests {
             let keys = 200_000.0;
             let found = expected(keys * identity.powi(23), depth);
             let reads = keys * depth / 20.0;
-            let fit = fit_keys(&found, keys, 23, together(reads)).unwrap();
+            let fit = fit_keys(&found, keys, 23, together(reads), None).unwrap();
             prop_assert!(fit.identity_low <= identity + 1e-3 && identity - 1e-3 <= fit.identity_high, "{:?}", fit);
             prop_assert!((fit.key_depth / depth).ln().abs() < 0.02 + 2.0 * fit.key_depth_log_sd, "{:?}", fit);
         }
@@ -215,7 +230,7 @@ mod tests {
             found_times[0] = 0;
             found_times.resize(256, 0);
             let found = SpeciesKeys { found_times, chunks: [0; 64] };
-            if let Some(fit) = fit_keys(&found, keys, 23, together(5.0)) {
+            if let Some(fit) = fit_keys(&found, keys, 23, together(5.0), None) {
                 prop_assert!(fit.identity_low <= fit.identity && fit.identity <= fit.identity_high);
                 prop_assert!(fit.key_depth.is_finite() && fit.key_depth_log_sd.is_finite(), "{:?}", fit);
             }
@@ -226,7 +241,7 @@ mod tests {
     fn a_few_keys_of_very_high_count_do_not_move_the_depth() {
         let mut found = expected(100_000.0, 0.5);
         found.found_times[200] = 300;
-        let fit = fit_keys(&found, 100_000.0, 23, together(3000.0)).unwrap();
+        let fit = fit_keys(&found, 100_000.0, 23, together(3000.0), None).unwrap();
         assert!((fit.key_depth - 0.5).abs() < 0.02, "{fit:?}");
     }
 

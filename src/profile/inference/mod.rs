@@ -22,7 +22,7 @@ mod spread;
 pub use abundance::{Abundance, weigh_reads};
 pub use assemble::HostReads;
 pub use depth::{Amount, SampleScale, estimate_amounts};
-pub use key_fit::{KeyFit, KeysOfRead, fit_keys};
+pub use key_fit::{KeptKeys, KeyFit, KeysOfRead, fit_keys};
 pub use kraken2::estimate_kraken2_profile;
 pub use match_fit::{MatchFit, fit_matches};
 pub use match_scale::{LONG_READ_BP, MatchScale};

@@ -1,7 +1,8 @@
 //! Which species are believed.
 
 use super::{
-    KeyFit, KeysOfRead, MatchFit, MatchScale, PresenceParameters, Relatives, fit_keys, fit_matches,
+    KeptKeys, KeyFit, KeysOfRead, MatchFit, MatchScale, PresenceParameters, Relatives, fit_keys,
+    fit_matches,
 };
 use crate::database::NativeDatabase;
 use crate::profile::Status;
@@ -14,6 +15,15 @@ use std::collections::BTreeMap;
 const PERFECT: f64 = 0.985;
 /// What perfect reads match at least, where no species shows it.
 const LEAST_PERFECT: f64 = 0.9;
+/// Own reads, and their share, from which matches tell something of the identity.
+const TELLING_READS: f64 = 10.0;
+const TELLING_SHARE: f64 = 0.7;
+/// Reads that match this well are of the species or of a part that it shares.
+const LOCAL_IDENTITY: f64 = 0.98;
+/// What a genome of the species lacks of the reference's genes beside what differs,
+/// on the logarithmic scale of keys: measured on real strains, with its spread.
+const GENES_LACKING: f64 = 0.15;
+const GENES_LACKING_SD: f64 = 0.2;
 /// From so many reads on the identity is known well enough to be decided by.
 const MANY_READS: f64 = 300.0;
 
@@ -28,10 +38,14 @@ pub struct Finding {
     pub status: Status,
     /// Why.
     pub reason: String,
-    /// Identity and depth from its keys.
+    /// Identity and depth from its keys alone: what the species is judged by.
+    pub keys_alone: KeyFit,
+    /// Identity and depth from its keys and from how well its reads match.
     pub keys: KeyFit,
     /// Its reads, told from those of relatives.
     pub matches: MatchFit,
+    /// Identity where its own reads lie.
+    pub local_identity: f64,
     /// Reads that point to it alone.
     pub single_reads: u64,
     /// Share of the chunks of its genome in which a key was found.
@@ -80,7 +94,17 @@ pub fn judge_all(
             (mean_finds[index] < leak * mean_finds[other]).then_some(names[other])
         });
         let leak = leak.filter(|_| finding.matches.own_mean < PERFECT * perfect);
+        let local_match = (finding.matches.own_mean / perfect).min(1.0);
+        finding.local_identity = local_match.powf(1.0 / database.syncmers().k() as f64);
+        if let Some(expected) = kept_keys(&finding.matches, perfect) {
+            let place = finding.place;
+            let fit = fit_species_keys(database, reference, evidence, place, Some(expected));
+            finding.keys = fit.unwrap_or(finding.keys);
+        }
         let (status, reason) = judge(finding, leak, parameters);
+        if status == Status::Rejected {
+            finding.keys = finding.keys_alone;
+        }
         finding.status = status;
         finding.reason = reason;
     }
@@ -102,16 +126,7 @@ fn examine(
     if single_reads == 0 {
         return None;
     }
-    let own_keys = reference.keys(place);
-    let one_genome = own_keys as f64 * reference.genomes(place).keys_part;
-    let fragment_bp = evidence.reads.bases as f64 / evidence.reads.fragments.max(1) as f64;
-    let syncmers = database.syncmers();
-    let keys_of_a_read = KeysOfRead {
-        reads: single_reads as f64,
-        most: 1.1 * fragment_bp * syncmers.density(),
-    };
-    let keys = fit_keys(found, one_genome, syncmers.k(), keys_of_a_read)?;
-
+    let keys = fit_species_keys(database, reference, evidence, place, None)?;
     let (breadth, breadth_expected) =
         breadths(reference.chunks(place), &found.chunks, single_reads);
     Some(Finding {
@@ -119,13 +134,50 @@ fn examine(
         place,
         status: Status::Doubtful,
         reason: String::new(),
+        keys_alone: keys,
         keys,
         matches: fit_matches(&scale.steps(singles)),
+        local_identity: 0.0,
         single_reads,
         breadth,
         breadth_expected,
         distinct_keys: found.distinct(),
-        reference_keys: own_keys,
+        reference_keys: reference.keys(place),
+    })
+}
+
+/// Identity and depth of a species from its keys.
+fn fit_species_keys(
+    database: &NativeDatabase,
+    reference: &ReferenceKeys,
+    evidence: &Evidence,
+    place: usize,
+    expected: Option<KeptKeys>,
+) -> Option<KeyFit> {
+    let singles = evidence.classes.singles(reference.species()[place]);
+    let one_genome = reference.keys(place) as f64 * reference.genomes(place).keys_part;
+    let syncmers = database.syncmers();
+    let together = KeysOfRead {
+        reads: singles.iter().sum::<u64>() as f64,
+        most: 1.1 * evidence.reads.fragment_bp() * syncmers.density(),
+    };
+    fit_keys(
+        &evidence.keys[place],
+        one_genome,
+        syncmers.k(),
+        together,
+        expected,
+    )
+}
+
+/// What the matches of its own reads say of how many of the reference's keys a genome
+/// holds; `None` where the reads are too few or not the species's own.
+fn kept_keys(matches: &MatchFit, perfect: f64) -> Option<KeptKeys> {
+    let own_share = matches.own_reads / (matches.own_reads + matches.stray_reads);
+    let tells = matches.own_reads >= TELLING_READS && own_share >= TELLING_SHARE;
+    tells.then(|| KeptKeys {
+        log_share: (matches.own_mean / perfect).min(1.0).ln() - GENES_LACKING,
+        log_sd: GENES_LACKING_SD,
     })
 }
 
@@ -147,19 +199,27 @@ fn judge(
     leak: Option<&str>,
     parameters: &PresenceParameters,
 ) -> (Status, String) {
-    let keys = &finding.keys;
+    let keys = &finding.keys_alone;
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let range = |keys: &KeyFit| {
+        let [identity, low, high] =
+            [keys.identity, keys.identity_low, keys.identity_high].map(percent);
+        format!("identity {identity} ({low} to {high})")
+    };
     let least = parameters.minimum_ani;
     let reads = finding.single_reads;
+    let own_share = finding.matches.own_reads / reads as f64;
     let many = reads as f64 >= MANY_READS;
     if keys.identity_high < least || (many && keys.identity < least) {
-        let reason = format!(
-            "identity {} ({} to {}) is below {}: another species",
-            percent(keys.identity),
-            percent(keys.identity_low),
-            percent(keys.identity_high),
-            percent(least)
-        );
+        let found = range(keys);
+        if own_share >= TELLING_SHARE && finding.local_identity >= LOCAL_IDENTITY {
+            let reason = format!(
+                "its reads match well ({}), but in a part of the genome only: {found}; enriched reads, mobile elements, or a relative",
+                percent(finding.local_identity)
+            );
+            return (Status::Doubtful, reason);
+        }
+        let reason = format!("{found} is below {}: another species", percent(least));
         return (Status::Rejected, reason);
     }
     if finding.breadth < parameters.minimum_breadth_ratio * finding.breadth_expected {
@@ -181,7 +241,6 @@ fn judge(
             format!("strain variation of {relative} may explain it"),
         );
     }
-    let own_share = finding.matches.own_reads / reads as f64;
     if !is_certain && own_share < parameters.minimum_own_share {
         let reason = format!(
             "only {} of its reads match like reads of one genome: a relative that the reference lacks",
@@ -189,11 +248,6 @@ fn judge(
         );
         return (Status::Doubtful, reason);
     }
-    let reason = format!(
-        "identity {} ({} to {}), breadth as expected",
-        percent(keys.identity),
-        percent(keys.identity_low),
-        percent(keys.identity_high)
-    );
+    let reason = format!("{}, breadth as expected", range(&finding.keys));
     (Status::Present, reason)
 }
