@@ -63,10 +63,7 @@ pub fn estimate_amounts(
     scale: SampleScale,
 ) -> Amount {
     let mismatch = (1.0 - finding.matches.own_mean / scale.perfect_match).clamp(0.0, 0.4);
-    // From 0, the reference's own strain, to 1, surely another.
-    let otherness = ((mismatch - SAME_STRAIN_MISMATCH)
-        / (OTHER_STRAIN_MISMATCH - SAME_STRAIN_MISMATCH))
-        .clamp(0.0, 1.0);
+    let otherness = otherness(mismatch);
     let reads = reads.max(1e-3);
     let missed = otherness * (MISSED_AT_LEAST + MISSED_PER_MISMATCH * mismatch);
     let stray_share = finding.matches.stray_reads
@@ -105,6 +102,13 @@ pub fn estimate_amounts(
         depth: log_depth.exp(),
         depth_log_sd,
     }
+}
+
+/// How surely reads of this mismatch are of another strain than the reference's: from
+/// 0, its own, to 1.
+pub(super) fn otherness(mismatch: f64) -> f64 {
+    let beyond = (mismatch - SAME_STRAIN_MISMATCH) / (OTHER_STRAIN_MISMATCH - SAME_STRAIN_MISMATCH);
+    beyond.clamp(0.0, 1.0)
 }
 
 /// Joins two estimates with their standard deviations, by the inverse variances.

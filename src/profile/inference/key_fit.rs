@@ -14,8 +14,10 @@
 
 use crate::profile::evidence::SpeciesKeys;
 
-/// Depths that are tried, evenly on a logarithmic scale.
-const STEPS: usize = 400;
+/// Depths that are tried at once, evenly on a logarithmic scale, and how often the
+/// range is narrowed to where they count.
+const STEPS: usize = 300;
+const REFINEMENTS: usize = 2;
 const LEAST_DEPTH: f64 = 1e-4;
 const MOST_DEPTH: f64 = 250.0;
 /// Identities below this are all the same: another species.
@@ -35,7 +37,7 @@ pub struct KeyFit {
     pub key_depth: f64,
     /// Standard deviation of the natural logarithm of the depth.
     pub key_depth_log_sd: f64,
-    /// Mean number of finds over all keys of the reference, odd ones held at the cutoff.
+    /// Mean number of finds over all keys of the reference, odd ones left out.
     pub mean_finds: f64,
 }
 
@@ -76,14 +78,13 @@ pub fn fit_keys(
     if distinct == 0.0 {
         return None;
     }
-    let (depth_mode, cutoff) = truncated_poisson_depth(&counts);
-    let held = |times: usize| times.min(cutoff) as f64;
-    let finds: f64 = (1..counts.len())
-        .map(|times| counts[times] * held(times))
-        .sum();
-    let log_factorials: f64 = (1..counts.len())
-        .map(|times| counts[times] * log_factorial(times.min(cutoff)))
-        .sum();
+    let cutoff = cutoff(&counts);
+    let sum = |value: &dyn Fn(usize) -> f64| -> f64 {
+        (1..=cutoff).map(|times| counts[times] * value(times)).sum()
+    };
+    let kept = sum(&|_| 1.0);
+    let finds = sum(&|times| times as f64);
+    let log_factorials = sum(&log_factorial);
     let tempering = (finds / together.reads.max(1.0)).clamp(1.0, together.most.max(1.0));
     // More keys than one genome should hold: then it holds all that were found.
     let reference_keys = reference_keys.max(distinct * (1.0 + 1e-9));
@@ -93,69 +94,97 @@ pub fn fit_keys(
     // At a lower depth than this, more keys would have to be there than there are.
     let least = (-f64::ln_1p(-share_found)).max(LEAST_DEPTH);
     let most = (MOST_DEPTH).max(2.0 * least);
-    let ratio = (most / least).ln() / (STEPS - 1) as f64;
-    let depths: Vec<f64> = (0..STEPS)
-        .map(|step| least * (ratio * step as f64).exp())
-        .collect();
-    let logs: Vec<f64> = depths
-        .iter()
-        .map(|&depth| {
-            let likelihood = finds * depth.ln()
-                - distinct * (depth + f64::ln(-f64::exp_m1(-depth)))
-                - log_factorials;
-            // A flat prior over the identity, in terms of the logarithm of the depth.
-            let slope =
-                depth * f64::exp(-depth) / -f64::exp_m1(-depth) * identity(depth) / k as f64;
-            let prior = expected.map_or(0.0, |kept| {
-                let log_share = (share_found / -f64::exp_m1(-depth)).ln();
-                -0.5 * ((log_share - kept.log_share) / kept.log_sd).powi(2)
-            });
-            likelihood / tempering + slope.max(1e-300).ln() + prior
-        })
-        .collect();
-    let best = logs.iter().fold(f64::MIN, |best, &log| best.max(log));
-    let weights: Vec<f64> = logs.iter().map(|log| (log - best).exp()).collect();
-    let total: f64 = weights.iter().sum();
-    let mean = |value: &dyn Fn(f64) -> f64| -> f64 {
-        let pairs = weights.iter().zip(&depths);
-        pairs
-            .map(|(weight, &depth)| weight * value(depth))
-            .sum::<f64>()
-            / total
-    };
-    let mean_log = mean(&f64::ln);
-    let log_sd = mean(&|depth| (depth.ln() - mean_log).powi(2)).sqrt();
-    // Identity falls with depth, so its low end is at the high end of the depth.
-    let quantile = |share: f64| {
-        let mut sum = 0.0;
-        let place = weights.iter().position(|weight| {
-            sum += weight;
-            sum >= share * total
+    let log_density = |depth: f64| {
+        let likelihood =
+            finds * depth.ln() - kept * (depth + f64::ln(-f64::exp_m1(-depth))) - log_factorials;
+        // A flat prior over the identity, in terms of the logarithm of the depth.
+        let slope = depth * f64::exp(-depth) / -f64::exp_m1(-depth) * identity(depth) / k as f64;
+        let prior = expected.map_or(0.0, |kept| {
+            let log_share = (share_found / -f64::exp_m1(-depth)).ln();
+            -0.5 * ((log_share - kept.log_share) / kept.log_sd).powi(2)
         });
-        depths[place.unwrap_or(STEPS - 1)]
+        likelihood / tempering + slope.max(f64::MIN_POSITIVE).ln() + prior
     };
+    let mut posterior = Posterior::over(least, most, &log_density);
+    for _ in 0..REFINEMENTS {
+        let (low, high) = posterior.support();
+        posterior = Posterior::over(low, high, &log_density);
+    }
+    let (mean_log, log_sd) = posterior.moments();
+    let key_depth = mean_log.exp();
     let bounded = |value: f64| value.clamp(LEAST_IDENTITY, 1.0);
-    let key_depth = if log_sd < 0.2 {
-        depth_mode.max(least)
-    } else {
-        mean_log.exp()
-    };
+    // Identity falls with depth, so its low end is at the high end of the depth.
     Some(KeyFit {
         identity: bounded(identity(key_depth)),
-        identity_low: bounded(identity(quantile(0.95)).min(identity(key_depth))),
-        identity_high: bounded(identity(quantile(0.05)).max(identity(key_depth))),
+        identity_low: bounded(identity(posterior.quantile(0.95)).min(identity(key_depth))),
+        identity_high: bounded(identity(posterior.quantile(0.05)).max(identity(key_depth))),
         key_depth,
         key_depth_log_sd: log_sd,
         mean_finds: finds / reference_keys,
     })
 }
 
-/// The depth that makes the mean of the positive counts likeliest, and the cutoff at
-/// which higher counts are left out: five standard deviations above it.
-fn truncated_poisson_depth(counts: &[f64]) -> (f64, usize) {
+/// Weights of depths that are spread evenly on a logarithmic scale.
+struct Posterior {
+    depths: Vec<f64>,
+    weights: Vec<f64>,
+    total: f64,
+}
+
+impl Posterior {
+    fn over(low: f64, high: f64, log_density: &dyn Fn(f64) -> f64) -> Self {
+        let ratio = (high / low).ln() / (STEPS - 1) as f64;
+        let depths: Vec<f64> = (0..STEPS)
+            .map(|step| low * (ratio * step as f64).exp())
+            .collect();
+        let logs: Vec<f64> = depths.iter().map(|&depth| log_density(depth)).collect();
+        let best = logs.iter().fold(f64::MIN, |best, &log| best.max(log));
+        let weights: Vec<f64> = logs.iter().map(|log| (log - best).exp()).collect();
+        Self {
+            depths,
+            total: weights.iter().sum(),
+            weights,
+        }
+    }
+
+    /// The range outside of which there is next to nothing.
+    fn support(&self) -> (f64, f64) {
+        let counts = |&weight: &f64| weight > 1e-9;
+        let first = self.weights.iter().position(counts).unwrap_or(0);
+        let last = self.weights.iter().rposition(counts).unwrap_or(STEPS - 1);
+        let low = self.depths[first.saturating_sub(1)];
+        let high = self.depths[(last + 1).min(STEPS - 1)];
+        (low, high)
+    }
+
+    /// Mean and standard deviation of the logarithm.
+    fn moments(&self) -> (f64, f64) {
+        let mean = |value: &dyn Fn(f64) -> f64| {
+            let pairs = self.weights.iter().zip(&self.depths);
+            pairs
+                .map(|(weight, depth)| weight * value(depth.ln()))
+                .sum::<f64>()
+                / self.total
+        };
+        let mean_log = mean(&|log| log);
+        (mean_log, mean(&|log| (log - mean_log).powi(2)).sqrt())
+    }
+
+    fn quantile(&self, share: f64) -> f64 {
+        let mut sum = 0.0;
+        let place = self.weights.iter().position(|weight| {
+            sum += weight;
+            sum >= share * self.total
+        });
+        self.depths[place.unwrap_or(STEPS - 1)]
+    }
+}
+
+/// Counts above this come from elsewhere: five standard deviations above the depth
+/// that makes the mean of the positive counts up to it likeliest.
+fn cutoff(counts: &[f64]) -> usize {
     let last = counts.len() - 1;
     let mut cutoff = last;
-    let mut depth = 0.0;
     for _ in 0..8 {
         let kept = 1..=cutoff;
         let keys: f64 = kept.clone().map(|times| counts[times]).sum();
@@ -163,14 +192,14 @@ fn truncated_poisson_depth(counts: &[f64]) -> (f64, usize) {
         if keys == 0.0 {
             break;
         }
-        depth = depth_of_truncated_mean(finds / keys);
+        let depth = depth_of_truncated_mean(finds / keys);
         let next = ((depth + 5.0 * depth.sqrt() + 3.0) as usize).min(last);
         if next >= cutoff {
             break;
         }
         cutoff = next;
     }
-    (depth.max(LEAST_DEPTH), cutoff)
+    cutoff
 }
 
 /// Solves `depth / (1 - exp(-depth)) = mean` by bisection; 0 for a mean of 1.

@@ -1,5 +1,6 @@
 //! Which species are believed.
 
+use super::depth::otherness;
 use super::{
     KeptKeys, KeyFit, KeysOfRead, MatchFit, MatchScale, PresenceParameters, Relatives, fit_keys,
     fit_matches,
@@ -20,10 +21,12 @@ const TELLING_READS: f64 = 10.0;
 const TELLING_SHARE: f64 = 0.7;
 /// Reads that match this well are of the species or of a part that it shares.
 const LOCAL_IDENTITY: f64 = 0.98;
-/// What a genome of the species lacks of the reference's genes beside what differs,
+/// What another strain lacks of the reference's genes beside what differs,
 /// on the logarithmic scale of keys: measured on real strains, with its spread.
 const GENES_LACKING: f64 = 0.15;
 const GENES_LACKING_SD: f64 = 0.2;
+/// The same spread for the reference's own strain.
+const GENES_SD: f64 = 0.03;
 /// From so many reads on the identity is known well enough to be decided by.
 const MANY_READS: f64 = 300.0;
 
@@ -175,9 +178,11 @@ fn fit_species_keys(
 fn kept_keys(matches: &MatchFit, perfect: f64) -> Option<KeptKeys> {
     let own_share = matches.own_reads / (matches.own_reads + matches.stray_reads);
     let tells = matches.own_reads >= TELLING_READS && own_share >= TELLING_SHARE;
+    let local_match = (matches.own_mean / perfect).min(1.0);
+    let otherness = otherness(1.0 - local_match);
     tells.then(|| KeptKeys {
-        log_share: (matches.own_mean / perfect).min(1.0).ln() - GENES_LACKING,
-        log_sd: GENES_LACKING_SD,
+        log_share: local_match.ln() - otherness * GENES_LACKING,
+        log_sd: GENES_SD + otherness * GENES_LACKING_SD,
     })
 }
 
@@ -241,7 +246,8 @@ fn judge(
             format!("strain variation of {relative} may explain it"),
         );
     }
-    if !is_certain && own_share < parameters.minimum_own_share {
+    // Many reads have told the identity, below which the species was rejected above.
+    if !is_certain && !many && own_share < parameters.minimum_own_share {
         let reason = format!(
             "only {} of its reads match like reads of one genome: a relative that the reference lacks",
             percent(own_share)
