@@ -41,4 +41,4 @@ pub use compression::{Compression, open_decompressed};
 pub use parallel::for_each_batch;
 pub use parse::RawBatch;
 pub use read::{Format, Read};
-pub use source::{Layout, ReadSource};
+pub use source::{EmptyFiles, Layout, ReadSource};

@@ -46,6 +46,17 @@ pub struct ReadSource {
     layout: Layout,
     size: BatchSize,
     next_index: u64,
+    empty: EmptyFiles,
+}
+
+/// What a file without any reads means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum EmptyFiles {
+    /// A mistake: whoever names a file of reads means reads.
+    #[default]
+    Refused,
+    /// A sample without reads.
+    Allowed,
 }
 
 impl ReadSource {
@@ -144,7 +155,14 @@ impl ReadSource {
             layout,
             size,
             next_index: 0,
+            empty: EmptyFiles::default(),
         })
+    }
+
+    /// Says what files without any reads mean.
+    pub fn with_empty_files(mut self, empty: EmptyFiles) -> Self {
+        self.empty = empty;
+        self
     }
 
     /// Whether fragments are pairs.
@@ -175,7 +193,7 @@ impl ReadSource {
             };
             let mut chunks = Vec::with_capacity(2);
             for current in &mut self.current {
-                chunks.push(current.next_chunk(limit)?);
+                chunks.push(current.next_chunk(limit, self.empty)?);
             }
             let mut paths = self.current.iter().map(|current| Arc::clone(&current.path));
             let mut taken = chunks.into_iter();
@@ -235,7 +253,7 @@ impl Current {
         })
     }
 
-    fn next_chunk(&mut self, limit: Limit) -> Result<Option<Chunk>> {
+    fn next_chunk(&mut self, limit: Limit, empty: EmptyFiles) -> Result<Option<Chunk>> {
         let chunk = self.cutter.next_chunk(limit).map_err(|error| match error {
             CutError::Io(source) => read_error(self.compression, &source).at_path(&self.path),
             CutError::NotReads(byte) => Error::new(
@@ -259,7 +277,7 @@ impl Current {
             .at_record(record, "")
             .mend("check that the file is FASTA or FASTQ; split sequences that are longer"),
         })?;
-        if chunk.is_none() && self.chunks == 0 {
+        if chunk.is_none() && self.chunks == 0 && empty == EmptyFiles::Refused {
             return Err(
                 Error::new(ErrorKind::Missing, "the file is empty, expected reads")
                     .at_path(&self.path)

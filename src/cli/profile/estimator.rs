@@ -9,7 +9,7 @@ use nuka::database::{Database, DatabaseMark};
 use nuka::profile::formats::{Format, SampleColumns, write_formats};
 use nuka::profile::run::{Basis, MadeWith, RunResults, SheetSample};
 use nuka::profile::{Platform, Profile, ProfileSet, Profiler};
-use nuka::reads::{BatchSize, ReadSource};
+use nuka::reads::{BatchSize, EmptyFiles, ReadSource};
 use nuka::{Error, ErrorKind, Result};
 use rayon::ThreadPool;
 use serde_json::Value;
@@ -71,6 +71,8 @@ impl Estimator {
         folder: &Path,
         report: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Profile> {
+        // A sample may hold no reads; its profile then says so.
+        let source = source.with_empty_files(EmptyFiles::Allowed);
         let profiled = self
             .profiler
             .profile(&self.pool, sample.id(), source, report)?;
@@ -80,6 +82,7 @@ impl Estimator {
                 .map_err(|source| Error::io("write", &folder, source))?;
             let mut calls = AtomicFile::create(&folder.join(format!("{}.tsv", sample.id())))?;
             let (source, _) = sample.open_reads(BatchSize::default())?;
+            let source = source.with_empty_files(EmptyFiles::Allowed);
             self.profiler
                 .relabel(&self.pool, &profiled, source, &mut calls)?;
             calls.commit()?;

@@ -52,6 +52,9 @@ impl SampleRow {
             ),
             None => "finished before".to_string(),
         };
+        if self.total_reads == 0 {
+            return format!("{}: no reads, nothing can be said of it", self.sample);
+        }
         let host = match self.host_reads {
             Some(reads) => format!("{:.1} % host", percent(reads)),
             None => "host not looked for".to_string(),

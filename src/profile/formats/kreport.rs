@@ -17,7 +17,7 @@ use std::io::BufRead;
 /// Reads the report of one sample. A report without lines is a sample without reads.
 ///
 /// Codes with a number (`G1`, `R2`) stand for levels between two ranks and are
-/// read as [`Rank::NoRank`]. The percent column is not used.
+/// read as [`NoRank`](crate::taxonomy::Rank::NoRank). The percent column is not used.
 ///
 /// # Errors
 /// All at once: a wrong number of fields, a field that is not a number, an
