@@ -16,9 +16,9 @@ use crate::profile::{Profile, Status};
 use crate::taxonomy::{Level, Taxon, Taxonomy};
 use std::collections::BTreeMap;
 
-/// Reads of one genome bring at least this many distinct minimizers each, until they
-/// have brought `ENOUGH_DISTINCT` together.
-const DISTINCT_PER_READ: f64 = 2.0;
+/// Of the minimizers that the reads of one genome find, at least this share is
+/// distinct, until `ENOUGH_DISTINCT` of them are.
+const DISTINCT_SHARE: f64 = 0.3;
 const ENOUGH_DISTINCT: f64 = 2_000.0;
 
 /// What is counted of one species.
@@ -27,6 +27,14 @@ struct Counted {
     reads: u64,
     matching_steps: u64,
     distinct: u64,
+    found: u64,
+}
+
+impl Counted {
+    /// Mean share of a read's k-mers that match.
+    fn matching(&self) -> f64 {
+        self.matching_steps as f64 / (MATCH_STEPS as u64 * self.reads.max(1)) as f64
+    }
 }
 
 /// Estimates the profile of a sample.
@@ -43,9 +51,16 @@ pub fn estimate_kraken2_profile(
 ) -> Result<Profile> {
     parameters.check()?;
     let counted = count_species(taxonomy, evidence);
+    // Databases with a capped size hold a part of the minimizers only, so matches are
+    // measured against the best.
+    let best_match = counted
+        .values()
+        .filter(|counted| counted.reads >= parameters.minimum_reads)
+        .map(Counted::matching)
+        .fold(0.0, f64::max);
     let judged: BTreeMap<Taxon, (Status, String)> = counted
         .iter()
-        .map(|(&species, counted)| (species, judge(counted, parameters)))
+        .map(|(&species, counted)| (species, judge(counted, best_match, parameters)))
         .collect();
     let believed: BTreeMap<Taxon, f64> = counted
         .iter()
@@ -111,17 +126,18 @@ fn count_species(taxonomy: &Taxonomy, evidence: &Kraken2Evidence) -> BTreeMap<Ta
         }
     }
     for (species, counted) in &mut counted {
-        counted.distinct = counters
-            .get(species)
-            .map_or(0, |counter| counter.distinct());
+        if let Some(counter) = counters.get(species) {
+            counted.distinct = counter.distinct();
+            counted.found = counter.seen();
+        }
     }
     counted
 }
 
-fn judge(counted: &Counted, parameters: &PresenceParameters) -> (Status, String) {
+fn judge(counted: &Counted, best_match: f64, parameters: &PresenceParameters) -> (Status, String) {
     let reads = counted.reads;
-    let matching = counted.matching_steps as f64 / (MATCH_STEPS as u64 * reads) as f64;
-    let needed = (DISTINCT_PER_READ * reads as f64).min(ENOUGH_DISTINCT);
+    let matching = counted.matching();
+    let needed = (DISTINCT_SHARE * counted.found as f64).min(ENOUGH_DISTINCT);
     if reads < parameters.minimum_reads {
         let reason = format!("{reads} reads, fewer than {}", parameters.minimum_reads);
         return (Status::Doubtful, reason);
@@ -133,7 +149,7 @@ fn judge(counted: &Counted, parameters: &PresenceParameters) -> (Status, String)
         );
         return (Status::Rejected, reason);
     }
-    if matching < KRAKEN2_LEAST_MATCH {
+    if matching < KRAKEN2_LEAST_MATCH * best_match {
         let reason = format!(
             "reads match in {:.0} % of their k-mers: a relative that the reference lacks",
             100.0 * matching

@@ -3,9 +3,9 @@
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
-/// With Kraken 2 databases: reads of a species match in at least this share of their
-/// k-mers, which are longer there (35 bases by default).
-pub(super) const KRAKEN2_LEAST_MATCH: f64 = 0.3;
+/// With Kraken 2 databases: reads of a species match in at least this share of the
+/// k-mers (of 35 bases by default) that reads of the best matching species do.
+pub(super) const KRAKEN2_LEAST_MATCH: f64 = 0.35;
 
 /// The rule's numbers; see [the method](super).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
