@@ -2,10 +2,12 @@
 //! checked. `cargo bench --bench stages`
 #![expect(clippy::print_stdout, reason = "a bench prints its numbers")]
 
-use nuka::classify::{Kernel, Settings};
+use nuka::classify::{Kernel, Outputs, Settings, classify_all};
 use nuka::database::Database;
 use nuka::database::native::{BuildPlan, read_genomes};
 use nuka::minimizer::{Kraken2Scanner, Kraken2Shape, Runs, SyncmerScanner, SyncmerShape};
+use nuka::profile::inference::PresenceParameters;
+use nuka::profile::{Platform, Profiler};
 use nuka::reads::{BatchSize, Layout, ReadBatch, ReadSource};
 use nuka::simulate::genomes::{GenomeSet, GenomeSettings, write_fasta};
 use nuka::simulate::reads::{PairSimulator, ReadSettings, Source, write_pairs};
@@ -52,12 +54,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &mut second,
     )?;
 
-    let batches = || -> nuka::Result<Vec<ReadBatch>> {
+    let source = || {
         let streams = vec![
             ("R1", std::io::Cursor::new(first.clone())),
             ("R2", std::io::Cursor::new(second.clone())),
         ];
-        let mut source = ReadSource::from_streams(streams, Layout::Paired, BatchSize::default())?;
+        ReadSource::from_streams(streams, Layout::Paired, BatchSize::default())
+    };
+    let batches = || -> nuka::Result<Vec<ReadBatch>> {
+        let mut source = source()?;
         let mut batches = Vec::new();
         while let Some(raw) = source.next_raw()? {
             let mut batch = ReadBatch::new();
@@ -126,12 +131,44 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let expected = classify();
     assert!(expected > PAIRS * 99 / 100);
     measure("scan, look up and vote, native", bases, classify, expected);
+    let whole_run = || {
+        let source = source()?;
+        let (mut calls, settings) = (Vec::new(), Settings::default());
+        let outputs = Outputs {
+            calls: Some(&mut calls),
+            ..Outputs::default()
+        };
+        let summary = classify_all(&pool, &database, &settings, source, outputs, &|_| ())?;
+        nuka::Result::Ok(summary.progress.classified)
+    };
+    let classification = measure(
+        "FASTQ to calls, native",
+        bases,
+        || whole_run().unwrap_or(0),
+        expected,
+    );
+    let (settings, parameters) = (Settings::default(), PresenceParameters::default());
+    let profiler = Profiler::new(Database::open(&path)?, settings, parameters, Platform::Auto)?;
+    let profile = || {
+        let profiled = profiler.profile(&pool, "bench", source()?, &|_, _| ())?;
+        nuka::Result::Ok(profiled.profile.total_reads())
+    };
+    let profiling = measure(
+        "FASTQ to a profile, native",
+        bases,
+        || profile().unwrap_or(0),
+        PAIRS,
+    );
+    println!(
+        "a profile takes {:.2} times as long as the calls",
+        classification / profiling
+    );
     std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
 
-/// Prints the median throughput of a few rounds.
-fn measure(stage: &str, bases: u64, mut work: impl FnMut() -> u64, expected: u64) {
+/// Prints and returns the median throughput of a few rounds, in Mbp/s.
+fn measure(stage: &str, bases: u64, mut work: impl FnMut() -> u64, expected: u64) -> f64 {
     let mut rates: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let started = Instant::now();
@@ -141,4 +178,5 @@ fn measure(stage: &str, bases: u64, mut work: impl FnMut() -> u64, expected: u64
         .collect();
     rates.sort_by(f64::total_cmp);
     println!("{stage:<34} {:>7.0} Mbp/s", rates[ROUNDS / 2]);
+    rates[ROUNDS / 2]
 }

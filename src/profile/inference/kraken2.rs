@@ -76,9 +76,14 @@ pub fn estimate_kraken2_profile(
             status,
             reason,
             reads: all,
-            // Chance, and half of what came from above species.
+            // Chance, half of what came from above species, and the reads of another
+            // strain that its mismatch makes one expect to miss.
             reads_log_sd: if all > 0.0 {
-                (1.0 / all + (0.5 * (all - own) / all).powi(2)).sqrt()
+                let mismatch =
+                    1.0 - counted[&species].matching() / best_match.max(f64::MIN_POSITIVE);
+                let moved = 0.5 * (all - own) / all;
+                let missed = 0.5 * mismatch.max(0.0);
+                (1.0 / all + moved.powi(2) + missed.powi(2)).sqrt()
             } else {
                 0.0
             },
