@@ -3,6 +3,12 @@
 //!
 //! Needs the shared data (`NUKA_SHARED`, default `../shared`); says so when skipped.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail loudly and says when it is skipped"
+)]
+
 #[path = "support/shared.rs"]
 mod shared;
 
