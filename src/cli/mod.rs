@@ -8,6 +8,7 @@ pub(crate) mod console;
 mod classify;
 mod collision;
 mod db;
+mod db_amplicon;
 mod demo;
 mod learn;
 mod rows;

@@ -114,6 +114,15 @@ fn of_genome(genome: &GenomeSource, kind: ErrorKind, message: String) -> Error {
     Error::new(kind, message).at_record_name(&genome.accession)
 }
 
+/// A file with its checksum.
+pub(in crate::database) fn source_file(path: &Path) -> Result<SourceFile> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Ok(SourceFile {
+        name: name.to_string_lossy().into_owned(),
+        sha256: sha256_of(path)?,
+    })
+}
+
 /// SHA-256 of a file's bytes, in hexadecimal.
 pub(super) fn sha256_of(path: &Path) -> Result<String> {
     let io = |source| Error::io("read", path, source);
