@@ -94,6 +94,22 @@ impl<'db> Kernel<'db> {
                 scanner: Kraken2Scanner::new(database.options().shape)?,
                 minimum_hit_groups: minimum.unwrap_or(KRAKEN2_MINIMUM_HIT_GROUPS),
             },
+            Database::Amplicon(database) => {
+                return Err(Error::new(
+                    ErrorKind::Unsupported,
+                    "this is a database of a marker gene: it makes profiles of amplicons, not calls of reads",
+                )
+                .at_path(database.path())
+                .mend("use `nuka profile` with it, or a database of genomes here"));
+            }
+            Database::Filter(filter) => {
+                return Err(Error::new(
+                    ErrorKind::Unsupported,
+                    "this is a filter of a host: it finds the host's reads and calls none",
+                )
+                .at_path(filter.path())
+                .mend("give it as --host-db of `nuka profile`, and a database of genomes here"));
+            }
             Database::Native(_) if settings.quick => {
                 return Err(Error::new(
                     ErrorKind::Parameter,

@@ -111,7 +111,7 @@ pub(super) fn push_number(line: &mut Vec<u8>, number: u64) {
 }
 
 /// Appends a read as it came, with ` kraken:taxid|N` after the id if it has a taxon.
-pub(super) fn push_read(text: &mut Vec<u8>, read: Read<'_>, taxon: Taxon, taxonomy: &Taxonomy) {
+pub(crate) fn push_read(text: &mut Vec<u8>, read: Read<'_>, taxon: Taxon, taxonomy: &Taxonomy) {
     // A FASTQ record without bases has no quality either and counts as FASTA.
     let format = if read.quality.is_empty() {
         Format::Fasta

@@ -22,6 +22,7 @@ pub use call::{Call, Candidate, Hit, Label, Segment, Unassigned};
 pub use counts::TaxonCounts;
 pub use distinct::DistinctCounter;
 pub use kernel::Kernel;
+pub(crate) use lines::push_read;
 pub use lines::{EVIDENCE_HEADER, TaxonStyle};
 pub use report::{ReportStyle, write_report};
 pub use run::{Outputs, Progress, Relabel, RunSummary, classify_all};

@@ -2,6 +2,7 @@
 
 use super::collision::{Named, refuse_collisions};
 use super::console::{Console, print_json};
+use super::{db_amplicon, db_filter};
 use clap::{Args, Subcommand};
 use nuka::Result;
 use nuka::database::native::{BuildEstimate, BuildPlan, GenomeSource, read_genomes};
@@ -33,17 +34,42 @@ table), accession, and taxid or lineage (d__...;p__...;s__...); others are ignor
 
 Examples:
   nuka db build --genomes genomes.tsv --out gut.nuka
-  nuka db build --genomes genomes.tsv --taxonomy taxdump/ --threads 8 --out gut.nuka"
+  nuka db build --genomes genomes.tsv --taxonomy taxdump/ --threads 8 --out gut.nuka
+  nuka db build --filter --genomes human.fa.gz --out human.nuka
+  nuka db build --amplicon --genomes 16s.fasta --lineages 16s.tsv --out 16s.nuka"
 )]
 struct BuildArgs {
-    /// Table of genomes, or a folder whose sequences name their taxid (kraken:taxid|N)
-    #[arg(long, value_name = "TABLE|FOLDER")]
+    /// Table of genomes, or a folder whose sequences name their taxid (kraken:taxid|N);
+    /// with --amplicon a FASTA file of references
+    #[arg(long, value_name = "TABLE|FOLDER|FASTA")]
     genomes: PathBuf,
 
     /// Folder with nodes.dmp and names.dmp, for taxids
     /// [default: the folder of genomes if it holds them, else the lineages]
     #[arg(long, value_name = "FOLDER")]
     taxonomy: Option<PathBuf>,
+
+    /// The references are sequences of a marker gene (16S); the database is for amplicons
+    #[arg(long, conflicts_with = "taxonomy")]
+    amplicon: bool,
+
+    /// Build a filter that finds the reads of a host (for --host-db of `nuka profile`);
+    /// --genomes is then the host's FASTA file, or a table with a column path
+    #[arg(long, conflicts_with_all = ["taxonomy", "amplicon"])]
+    filter: bool,
+
+    /// The host's taxid in NCBI's taxonomy
+    #[arg(
+        long,
+        value_name = "TAXID",
+        default_value_t = 9606,
+        requires = "filter"
+    )]
+    taxid: u64,
+
+    /// Table of lineages (id, tab, lineage), where the headers of the marker genes have none
+    #[arg(long, value_name = "TABLE", requires = "amplicon")]
+    lineages: Option<PathBuf>,
 
     /// The database to write
     #[arg(long, value_name = "FILE")]
@@ -96,6 +122,17 @@ pub(crate) fn run(args: &DbArgs) -> Result<()> {
 }
 
 fn build(args: &BuildArgs) -> Result<()> {
+    if args.amplicon {
+        return db_amplicon::build(
+            &args.genomes,
+            args.lineages.as_deref(),
+            &args.out,
+            &args.switches,
+        );
+    }
+    if args.filter {
+        return db_filter::build(&args.genomes, args.taxid, &args.out, &args.switches);
+    }
     let console = Console::from_quiet(args.switches.quiet);
     let started = Instant::now();
     let shape = SyncmerShape::new(args.k, args.s)?;
@@ -161,6 +198,8 @@ fn inspect(args: &InspectArgs) -> Result<()> {
     let description = match Database::open(&args.db)? {
         Database::Native(database) => describe_native(&database)?,
         Database::Kraken2(database) => describe_kraken2(&database),
+        Database::Amplicon(database) => db_amplicon::describe(&database),
+        Database::Filter(filter) => db_filter::describe(&filter),
     };
     if args.json {
         return print_json(&description);
@@ -173,6 +212,14 @@ fn verify(args: &VerifyArgs) -> Result<()> {
     match Database::open(&args.db)? {
         Database::Native(database) => {
             database.verify()?;
+            console.note(&format!("{}: all checksums agree", args.db.display()));
+        }
+        Database::Amplicon(database) => {
+            database.verify()?;
+            console.note(&format!("{}: all checksums agree", args.db.display()));
+        }
+        Database::Filter(filter) => {
+            filter.verify()?;
             console.note(&format!("{}: all checksums agree", args.db.display()));
         }
         Database::Kraken2(_) => console.note(&format!(

@@ -8,6 +8,8 @@ pub(crate) mod console;
 mod classify;
 mod collision;
 mod db;
+mod db_amplicon;
+mod db_filter;
 mod demo;
 mod learn;
 mod profile;

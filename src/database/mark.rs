@@ -21,6 +21,10 @@ pub enum DatabaseKind {
     Nuka,
     /// The folder of a Kraken 2 database.
     Kraken2,
+    /// A file of a marker gene.
+    Amplicon,
+    /// A filter of a host.
+    Filter,
 }
 
 /// The identity of a database, whatever its name and place.
@@ -55,6 +59,22 @@ impl Database {
         match self {
             Self::Native(database) => Ok(mark_native(database, species)),
             Self::Kraken2(database) => mark_kraken2(database, species),
+            Self::Amplicon(database) => Ok(DatabaseMark {
+                kind: DatabaseKind::Amplicon,
+                checksum: format!("{:016x}", database.checksum()),
+                k: u64::from(database.parameters().k),
+                s: None,
+                l: None,
+                species,
+            }),
+            Self::Filter(filter) => Ok(DatabaseMark {
+                kind: DatabaseKind::Filter,
+                checksum: format!("{:016x}", filter.checksum()),
+                k: filter.parameters().k as u64,
+                s: Some(filter.parameters().s as u64),
+                l: None,
+                species: 0,
+            }),
         }
     }
 
@@ -63,6 +83,8 @@ impl Database {
         match self {
             Self::Native(database) => database.path(),
             Self::Kraken2(database) => database.folder(),
+            Self::Amplicon(database) => database.path(),
+            Self::Filter(filter) => filter.path(),
         }
     }
 }

@@ -4,12 +4,16 @@
 //! a Kraken 2 database. Both are memory-mapped, so opening takes no longer for
 //! a large one.
 
+pub mod amplicon;
+pub mod filter;
 mod kraken2;
 mod map;
 mod mark;
 pub mod native;
 mod prefetch;
 
+pub use amplicon::AmpliconDatabase;
+pub use filter::{HostFilter, HostFinder};
 pub(crate) use kraken2::murmur;
 pub use kraken2::{Kraken2Database, Kraken2Options, Kraken2Table};
 pub use map::FileMap;
@@ -21,17 +25,21 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Taxonomy;
 use std::path::Path;
 
-/// An open database of either kind.
+/// An open database of any kind.
 #[derive(Debug)]
 pub enum Database {
     /// A Kraken 2 database.
     Kraken2(Box<Kraken2Database>),
     /// A native database.
     Native(Box<NativeDatabase>),
+    /// A database of a marker gene.
+    Amplicon(Box<AmpliconDatabase>),
+    /// A filter of a host.
+    Filter(Box<HostFilter>),
 }
 
 impl Database {
-    /// Opens a database, native or Kraken 2.
+    /// Opens a database: native, of a marker gene, or Kraken 2.
     ///
     /// # Errors
     /// When there is none, or it is damaged or unsupported.
@@ -44,14 +52,22 @@ impl Database {
             }
             return Kraken2Database::open(path).map(|database| Self::Kraken2(Box::new(database)));
         }
+        if AmpliconDatabase::is_at(path) {
+            return AmpliconDatabase::open(path).map(|database| Self::Amplicon(Box::new(database)));
+        }
+        if HostFilter::is_at(path) {
+            return HostFilter::open(path).map(|filter| Self::Filter(Box::new(filter)));
+        }
         NativeDatabase::open(path).map(|database| Self::Native(Box::new(database)))
     }
 
-    /// The tree of taxa.
+    /// The tree of taxa; of a filter, which has none, a root alone.
     pub fn taxonomy(&self) -> &Taxonomy {
         match self {
+            Self::Filter(filter) => filter.taxonomy(),
             Self::Kraken2(database) => database.taxonomy(),
             Self::Native(database) => database.taxonomy(),
+            Self::Amplicon(database) => database.taxonomy(),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! From the reads of a sample to its profile: evidence, then conclusions.
 
 use super::Profile;
-use super::evidence::{ReferenceKeys, survey, survey_kraken2};
+use super::evidence::{HostReference, ReferenceKeys, survey, survey_kraken2};
 use super::inference::{
-    Estimated, LONG_READ_BP, PresenceParameters, Reference, Relabeller, Relatives,
+    Estimated, HostReads, LONG_READ_BP, PresenceParameters, Reference, Relabeller, Relatives,
     estimate_kraken2_profile, estimate_profile,
 };
-use crate::classify::{Outputs, RunSummary, Settings, classify_all};
+use crate::classify::{Kernel, Outputs, RunSummary, Settings, classify_all};
 use crate::database::Database;
 use crate::error::{Error, ErrorKind, Result};
 use crate::reads::ReadSource;
@@ -39,6 +39,7 @@ const FEWEST_LONG_READS: u64 = 3;
 pub struct Profiler {
     database: Database,
     native: Option<(ReferenceKeys, Relatives)>,
+    host: Option<Database>,
     settings: Settings,
     parameters: PresenceParameters,
     platform: Platform,
@@ -72,14 +73,36 @@ impl Profiler {
                 Some((keys, relatives))
             }
             Database::Kraken2(_) => None,
+            // Refused with what it is good for.
+            Database::Amplicon(_) | Database::Filter(_) => {
+                Kernel::new(&database, &settings)?;
+                None
+            }
         };
         Ok(Self {
             database,
             native,
+            host: None,
             settings,
             parameters,
             platform,
         })
+    }
+
+    /// Sets the host whose reads are counted and set aside in the same pass: a filter,
+    /// or a database whose taxa are all hosts.
+    ///
+    /// # Errors
+    /// For databases of marker genes.
+    pub fn with_host(mut self, host: Database) -> Result<Self> {
+        HostReference::new(&host)?;
+        self.host = Some(host);
+        Ok(self)
+    }
+
+    /// The host's database.
+    pub fn host(&self) -> Option<&Database> {
+        self.host.as_ref()
     }
 
     /// The database.
@@ -99,6 +122,13 @@ impl Profiler {
         source: ReadSource,
         report: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Profiled> {
+        let host = self.host.as_ref().map(HostReference::new).transpose()?;
+        let host_reads = |reads| {
+            host.map(|host| HostReads {
+                taxid: host.taxid(),
+                reads,
+            })
+        };
         match (&self.database, &self.native) {
             (Database::Native(native), Some((keys, relatives))) => {
                 let evidence = survey(
@@ -106,6 +136,7 @@ impl Profiler {
                     &self.database,
                     native,
                     keys,
+                    host,
                     &self.settings,
                     source,
                     report,
@@ -118,8 +149,14 @@ impl Profiler {
                     relatives,
                 };
                 let parameters = self.parameters_for(evidence.reads.fragment_bp());
-                let estimated =
-                    estimate_profile(sample, reference, &evidence, None, &parameters, platform)?;
+                let estimated = estimate_profile(
+                    sample,
+                    reference,
+                    &evidence,
+                    host_reads(evidence.host_reads),
+                    &parameters,
+                    platform,
+                )?;
                 Ok(Profiled {
                     profile: estimated.profile.clone(),
                     estimated: Some(estimated),
@@ -127,7 +164,7 @@ impl Profiler {
             }
             _ => {
                 let evidence =
-                    survey_kraken2(pool, &self.database, &self.settings, source, report)?;
+                    survey_kraken2(pool, &self.database, host, &self.settings, source, report)?;
                 let platform =
                     self.platform(evidence.reads.fragment_bp(), evidence.reads.error_rate());
                 let parameters = self.parameters_for(evidence.reads.fragment_bp());
@@ -135,7 +172,7 @@ impl Profiler {
                     sample,
                     self.database.taxonomy(),
                     &evidence,
-                    None,
+                    host_reads(evidence.host_reads),
                     &parameters,
                     platform,
                 )?;

@@ -102,6 +102,17 @@ impl ReadBatch {
         }
     }
 
+    /// Takes out every fragment for which `dropped`, in input order, says so.
+    pub fn drop_fragments(&mut self, dropped: &[bool]) {
+        let reads_each = if self.paired { 2 } else { 1 };
+        let mut place = 0;
+        self.spans.retain(|_| {
+            let fragment = place / reads_each;
+            place += 1;
+            !dropped.get(fragment).copied().unwrap_or(false)
+        });
+    }
+
     pub(super) fn clear(&mut self, paired: bool) {
         self.bytes.clear();
         self.spans.clear();

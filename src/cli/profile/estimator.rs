@@ -8,18 +8,19 @@ use nuka::classify::Settings;
 use nuka::database::{Database, DatabaseMark};
 use nuka::profile::formats::{Format, SampleColumns, write_formats};
 use nuka::profile::run::{Basis, MadeWith, RunResults, SheetSample};
-use nuka::profile::{Platform, Profile, ProfileSet, Profiler};
+use nuka::profile::{Platform, Profile, ProfileSet, Profiler, split_host_reads};
 use nuka::reads::{BatchSize, EmptyFiles, ReadSource};
 use nuka::{Error, ErrorKind, Result};
 use rayon::ThreadPool;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 /// Open databases and the settings of a run.
 pub(super) struct Estimator {
     profiler: Profiler,
-    host: Option<Database>,
+    host_out: bool,
     pool: ThreadPool,
     relabels: bool,
     parameters: BTreeMap<String, Value>,
@@ -29,21 +30,21 @@ impl Estimator {
     /// Opens the databases, once for all samples.
     pub(super) fn open(args: &RunArgs) -> Result<Self> {
         let parameters = parameters(args)?;
-        let host = args.host_db.as_deref().map(Database::open);
         let platform = match args.platform {
             TypedPlatform::Auto | TypedPlatform::Amplicon => Platform::Auto,
             TypedPlatform::Illumina => Platform::Illumina,
             TypedPlatform::Ont => Platform::Ont,
             TypedPlatform::Hifi => Platform::Hifi,
         };
+        let database = Database::open(required(args.db.as_ref(), "--db")?)?;
+        let presence = args.presence.parameters()?;
+        let mut profiler = Profiler::new(database, Settings::default(), presence, platform)?;
+        if let Some(host) = &args.host_db {
+            profiler = profiler.with_host(Database::open(host)?)?;
+        }
         Ok(Self {
-            profiler: Profiler::new(
-                Database::open(required(args.db.as_ref(), "--db")?)?,
-                Settings::default(),
-                args.presence.parameters()?,
-                platform,
-            )?,
-            host: host.transpose()?,
+            profiler,
+            host_out: args.host_out,
             pool: crate::cli::pool(args.switches.threads)?,
             relabels: args.relabel,
             parameters,
@@ -52,11 +53,11 @@ impl Estimator {
 
     /// With what samples are profiled.
     pub(super) fn made_with(&self) -> Result<MadeWith> {
-        let host: Option<DatabaseMark> = self.host.as_ref().map(Database::mark).transpose()?;
+        let host: Option<DatabaseMark> = self.profiler.host().map(Database::mark).transpose()?;
         let database = self.profiler.database();
         Ok(MadeWith {
             database_name: name_of(database.path()),
-            host_database_name: self.host.as_ref().map(|host| name_of(host.path())),
+            host_database_name: self.profiler.host().map(|host| name_of(host.path())),
             basis: Basis::new(database.mark()?, host, self.parameters.clone()),
         })
     }
@@ -76,10 +77,11 @@ impl Estimator {
         let profiled = self
             .profiler
             .profile(&self.pool, sample.id(), source, report)?;
+        if self.host_out {
+            self.write_host_reads(sample, folder)?;
+        }
         if self.relabels {
-            let folder = folder.join("relabelled");
-            std::fs::create_dir_all(&folder)
-                .map_err(|source| Error::io("write", &folder, source))?;
+            let folder = subfolder(folder, "relabelled")?;
             let mut calls = AtomicFile::create(&folder.join(format!("{}.tsv", sample.id())))?;
             let (source, _) = sample.open_reads(BatchSize::default())?;
             let source = source.with_empty_files(EmptyFiles::Allowed);
@@ -89,6 +91,40 @@ impl Estimator {
         }
         Ok(profiled.profile)
     }
+
+    /// Writes the host's reads, as they came, to `host/<sample>_1.fq` and `_2.fq`, or to
+    /// `host/<sample>.fq` where they are single.
+    fn write_host_reads(&self, sample: &SheetSample, folder: &Path) -> Result<()> {
+        let Some(host) = self.profiler.host() else {
+            return Ok(());
+        };
+        let folder = subfolder(folder, "host")?;
+        let (source, _) = sample.open_reads(BatchSize::default())?;
+        let source = source.with_empty_files(EmptyFiles::Allowed);
+        let names = if source.is_paired() {
+            vec![
+                format!("{}_1.fq", sample.id()),
+                format!("{}_2.fq", sample.id()),
+            ]
+        } else {
+            vec![format!("{}.fq", sample.id())]
+        };
+        let files = names
+            .iter()
+            .map(|name| AtomicFile::create(&folder.join(name)));
+        let mut files: Vec<AtomicFile> = files.collect::<Result<_>>()?;
+        let mut streams = files.iter_mut();
+        let mut next = || streams.next().map(|file| file as &mut (dyn Write + Send));
+        let (first, second) = (next(), next());
+        split_host_reads(host, source, &mut [first, second], &mut [None, None])?;
+        AtomicFile::commit_all(files)
+    }
+}
+
+fn subfolder(folder: &Path, name: &str) -> Result<PathBuf> {
+    let folder = folder.join(name);
+    std::fs::create_dir_all(&folder).map_err(|source| Error::io("write", &folder, source))?;
+    Ok(folder)
 }
 
 /// What is written beside the records of the samples.

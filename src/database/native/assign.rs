@@ -112,3 +112,12 @@ fn by_lineage(genomes: &[GenomeSource]) -> Result<Assignment> {
 fn of_genome(genome: &GenomeSource, kind: ErrorKind, message: String) -> Error {
     Error::new(kind, message).at_record_name(&genome.accession)
 }
+
+/// A file with its checksum.
+pub(in crate::database) fn source_file(path: &Path) -> Result<SourceFile> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Ok(SourceFile {
+        name: name.to_string_lossy().into_owned(),
+        sha256: Checksum::of_file(path)?.sha256,
+    })
+}

@@ -421,7 +421,7 @@ fn text_bytes(path: &Path) -> Result<(u64, u64)> {
     Ok((bytes, text))
 }
 
-fn json_line(value: &impl serde::Serialize) -> Vec<u8> {
+pub(in crate::database) fn json_line(value: &impl serde::Serialize) -> Vec<u8> {
     // These types have string keys and numbers only, which JSON can always hold.
     let mut line = serde_json::to_vec(value).unwrap_or_default();
     line.push(b'\n');

@@ -39,14 +39,14 @@ pub struct Section {
 
 /// An open database file.
 #[derive(Debug)]
-pub(super) struct Container {
+pub(in crate::database) struct Container {
     path: PathBuf,
     map: FileMap,
     sections: Vec<Section>,
 }
 
 /// Whether the first bytes of a file are those of a native database.
-pub(super) fn has_magic(path: &Path) -> bool {
+pub(in crate::database) fn has_magic(path: &Path) -> bool {
     use std::io::Read;
     let mut bytes = [0_u8; 8];
     let read = std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut bytes));
@@ -54,7 +54,7 @@ pub(super) fn has_magic(path: &Path) -> bool {
 }
 
 /// Writes sections, in order, to one file, and commits it.
-pub(super) fn write(mut file: AtomicFile, sections: &[(&str, &[u8])]) -> Result<()> {
+pub(in crate::database) fn write(mut file: AtomicFile, sections: &[(&str, &[u8])]) -> Result<()> {
     debug_assert!(sections.len() <= MOST_SECTIONS);
     let mut header = Vec::with_capacity(PAGE);
     header.extend_from_slice(MAGIC);
@@ -89,7 +89,7 @@ pub(super) fn write(mut file: AtomicFile, sections: &[(&str, &[u8])]) -> Result<
 
 impl Container {
     /// Opens a file and checks its header; the sections are checked by [`check`](Self::check).
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    pub(in crate::database) fn open(path: &Path) -> Result<Self> {
         let map = FileMap::open(path)?;
         let sections = parse_header(&map).map_err(|error| error.at_path(path))?;
         Ok(Self {
@@ -99,24 +99,24 @@ impl Container {
         })
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(in crate::database) fn path(&self) -> &Path {
         &self.path
     }
 
-    pub(super) fn file_bytes(&self) -> usize {
+    pub(in crate::database) fn file_bytes(&self) -> usize {
         self.map.len()
     }
 
     /// The checksum of the header, which holds the checksums of the sections.
-    pub(super) fn checksum(&self) -> u64 {
+    pub(in crate::database) fn checksum(&self) -> u64 {
         xxh3_64(&self.map[..PAGE - 8])
     }
 
-    pub(super) fn sections(&self) -> &[Section] {
+    pub(in crate::database) fn sections(&self) -> &[Section] {
         &self.sections
     }
 
-    pub(super) fn find(&self, name: &str) -> Result<&Section> {
+    pub(in crate::database) fn find(&self, name: &str) -> Result<&Section> {
         self.sections
             .iter()
             .find(|section| section.name == name)
@@ -131,19 +131,19 @@ impl Container {
     }
 
     /// The bytes of a section.
-    pub(super) fn bytes(&self, section: &Section) -> &[u8] {
+    pub(in crate::database) fn bytes(&self, section: &Section) -> &[u8] {
         &self.map[section.offset..section.offset + section.length]
     }
 
     /// The bytes of a section after comparing them with their checksum.
-    pub(super) fn checked(&self, name: &str) -> Result<&[u8]> {
+    pub(in crate::database) fn checked(&self, name: &str) -> Result<&[u8]> {
         let section = self.find(name)?;
         self.check(section)?;
         Ok(self.bytes(section))
     }
 
     /// Compares a section and its padding with what was written.
-    pub(super) fn check(&self, section: &Section) -> Result<()> {
+    pub(in crate::database) fn check(&self, section: &Section) -> Result<()> {
         let padded = section.offset + section.length.next_multiple_of(PAGE);
         let padding = &self.map[section.offset + section.length..padded];
         let whole = xxh3_64(self.bytes(section)) == section.checksum;

@@ -132,7 +132,7 @@ pub(super) fn species_of(taxonomy: &Taxonomy, facts: &[TaxonFacts]) -> Vec<Taxon
 }
 
 /// One line a taxon: taxid, parent's taxid, rank, name, separated by tabs.
-pub(super) fn write_taxonomy(taxonomy: &Taxonomy) -> Vec<u8> {
+pub(in crate::database) fn write_taxonomy(taxonomy: &Taxonomy) -> Vec<u8> {
     let lines = taxonomy.taxa().map(|taxon| {
         let parent = taxonomy.parent(taxon);
         let parent = if parent.is_some() { parent } else { taxon };
@@ -147,7 +147,7 @@ pub(super) fn write_taxonomy(taxonomy: &Taxonomy) -> Vec<u8> {
     lines.collect::<String>().into_bytes()
 }
 
-pub(super) fn read_taxonomy(bytes: &[u8]) -> Result<Taxonomy> {
+pub(in crate::database) fn read_taxonomy(bytes: &[u8]) -> Result<Taxonomy> {
     let text = String::from_utf8_lossy(bytes);
     let rows = text.lines().enumerate().map(|(number, line)| {
         let mut fields = line.splitn(4, '\t');

@@ -11,7 +11,7 @@
 
 mod assign;
 mod build;
-mod container;
+pub(super) mod container;
 mod facts;
 mod genomes;
 mod spread;
@@ -20,9 +20,12 @@ mod table;
 pub(crate) mod tests_support;
 mod values;
 
+pub(super) use assign::source_file;
+pub(super) use build::json_line;
 pub use build::{BuildEstimate, BuildPlan};
 pub use container::{FORMAT_VERSION, Section};
 pub use facts::{GenomeFacts, Parameters, SourceFile, TaxonFacts};
+pub(super) use facts::{read_taxonomy, write_taxonomy};
 pub use genomes::{GenomeSource, read_genomes};
 pub use spread::{CHUNKS_PER_GENOME, Spread};
 pub use values::ValueTable;

@@ -6,6 +6,7 @@
 //! evidence is the same at any number of threads.
 
 mod chimera;
+mod host_screen;
 mod key_counts;
 mod kraken2;
 mod read_classes;
@@ -13,6 +14,7 @@ mod read_statistics;
 mod species_keys;
 mod survey;
 
+pub use host_screen::{HostReference, HostScreen};
 pub use key_counts::{KeyCounts, PendingCells};
 pub use kraken2::{Kraken2Evidence, survey_kraken2};
 pub(crate) use read_classes::find_candidates;

@@ -1,7 +1,10 @@
 //! One pass over the reads of a sample.
 
 use super::chimera::is_chimeric;
-use super::{KeyCounts, PendingCells, ReadClasses, ReadStatistics, ReferenceKeys, SpeciesKeys};
+use super::{
+    HostReference, HostScreen, KeyCounts, PendingCells, ReadClasses, ReadStatistics, ReferenceKeys,
+    SpeciesKeys,
+};
 use crate::classify::{Kernel, Settings, TaxonCounts};
 use crate::database::{Database, NativeDatabase};
 use crate::error::Result;
@@ -22,12 +25,15 @@ pub struct Evidence {
     pub repeated_share: f64,
     /// Reads whose halves belong to two species; only long single reads are looked at.
     pub chimeric_reads: u64,
+    /// Fragments of the host, set aside before all else; 0 where it was not looked for.
+    pub host_reads: u64,
     /// The keys found, in the order of [`ReferenceKeys::species`].
     pub keys: Vec<SpeciesKeys>,
 }
 
 /// What one thread gathers.
 struct Gathered<'db> {
+    screen: HostScreen<'db>,
     kernel: Kernel<'db>,
     reads: ReadStatistics,
     classes: ReadClasses,
@@ -35,7 +41,8 @@ struct Gathered<'db> {
     chimeric_reads: u64,
 }
 
-/// Gathers the evidence of a sample. `report` is told the fragments and bases of
+/// Gathers the evidence of a sample. Fragments of the host are counted and otherwise
+/// left out. `report` is told the fragments and bases of
 /// each batch, from any thread.
 ///
 /// # Errors
@@ -45,6 +52,7 @@ pub fn survey(
     database: &Database,
     native: &NativeDatabase,
     reference: &ReferenceKeys,
+    host: Option<HostReference<'_>>,
     settings: &Settings,
     source: ReadSource,
     report: &(dyn Fn(u64, u64) + Sync),
@@ -54,6 +62,7 @@ pub fn survey(
         let mut kernel = Kernel::new(database, settings)?;
         kernel.keep_cells();
         Ok(Gathered {
+            screen: HostScreen::new(host)?,
             kernel,
             reads: ReadStatistics::default(),
             classes: ReadClasses::new(native.taxonomy().len()),
@@ -63,34 +72,38 @@ pub fn survey(
     };
     let gathered = for_each_batch(pool, source, start, |gathered, batch, _| {
         let Gathered {
+            screen,
             kernel,
             reads,
             classes,
             pending,
             chimeric_reads,
         } = gathered;
+        let (fragments, bases) = (batch.len() as u64, batch.bases());
+        reads.add(batch);
+        screen.set_aside(batch);
         if settings.minimum_base_quality > 0 {
             batch.mask_low_quality(settings.minimum_base_quality);
         }
-        reads.add(batch);
         kernel.classify(batch, |_, call| {
             pending.add(call.cells, &counts);
             classes.add(call, native.values());
             *chimeric_reads += u64::from(is_chimeric(call, native.values()));
         });
         pending.flush(&counts);
-        report(batch.len() as u64, batch.bases());
+        report(fragments, bases);
         Ok(())
     })?;
     let mut reads = ReadStatistics::default();
     let mut classes = ReadClasses::new(native.taxonomy().len());
     let mut called = TaxonCounts::new(native.taxonomy(), false);
-    let (mut found, mut repeated, mut chimeric_reads) = (0, 0, 0);
+    let (mut found, mut repeated, mut chimeric_reads, mut host_reads) = (0, 0, 0, 0);
     for part in gathered {
         let (found_here, repeated_here) = part.pending.found_and_repeated();
         found += found_here;
         repeated += repeated_here;
         chimeric_reads += part.chimeric_reads;
+        host_reads += part.screen.reads();
         called.merge(part.kernel.counts());
         reads.merge(part.reads);
         classes.merge(part.classes);
@@ -98,6 +111,7 @@ pub fn survey(
     Ok(Evidence {
         keys: reference.found(native, &counts),
         chimeric_reads,
+        host_reads,
         repeated_share: repeated as f64 / found.max(1) as f64,
         reads,
         classes,
