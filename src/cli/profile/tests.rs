@@ -122,7 +122,7 @@ fn a_run_tells_what_was_profiled_and_what_was_kept() {
         };
         row.text()
     });
-    let start = "s1: 2 reads, 0 species, 100.0 % unknown, 0.0 % host, ";
+    let start = "s1: 2 reads, 0 species, 100.0 % unknown, host not looked for, ";
     assert!(
         states.iter().all(|text| text.starts_with(start)),
         "{states:?}"
