@@ -71,7 +71,18 @@ impl Markup {
 fn ends_a_line(name: &str) -> bool {
     !matches!(
         name,
-        "span" | "strong" | "em" | "title" | "small" | "th" | "td" | "b" | "i"
+        "span"
+            | "strong"
+            | "em"
+            | "title"
+            | "small"
+            | "th"
+            | "td"
+            | "b"
+            | "i"
+            | "a"
+            | "text"
+            | "textPath"
     )
 }
 

@@ -32,25 +32,40 @@
 //! ```
 
 pub mod demo;
+pub mod profile;
 
 mod page;
 
+mod chapter;
 mod coefficients;
+mod depth_plot;
+mod histogram;
+mod interval_bars;
 mod prose;
 mod scatter;
 mod stacked_bars;
+mod sunburst;
 mod table;
 
 mod axis;
+mod drawing;
+mod mark;
 mod markup;
 mod number;
 mod palette;
+mod sector;
 
+pub use chapter::{Chapter, Leaf};
 pub use coefficients::{CoefficientChart, CoefficientRow};
+pub use depth_plot::{DepthPlot, DepthPoint, DepthSeries};
+pub use histogram::{Histogram, HistogramColumn};
+pub use interval_bars::{IntervalBar, IntervalBars};
+pub use mark::Mark;
 pub use number::count;
 pub use page::{Block, Page, Section};
 pub use palette::Fill;
-pub use prose::{Callout, Fact, Language, Paragraph};
+pub use prose::{Callout, Fact, Language, Paragraph, Sign, Term};
 pub use scatter::{ScatterPlot, ScatterPoint};
 pub use stacked_bars::{BarKey, BarRow, StackedBars};
-pub use table::{Column, Table};
+pub use sunburst::{RingArc, Sunburst, SunburstKey};
+pub use table::{Cell, Column, Table};

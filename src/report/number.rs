@@ -23,6 +23,54 @@ pub(super) fn percent_number(fraction: f64) -> String {
     }
 }
 
+/// A fraction as a percentage to about three digits however small it is, with
+/// the sign: 12.3 %, 1.23 %, 0.0123 %.
+pub(super) fn fine_percent(fraction: f64) -> String {
+    format!("{}{NO_BREAK}%", fine_percent_number(fraction))
+}
+
+/// The same without the sign.
+pub(super) fn fine_percent_number(fraction: f64) -> String {
+    match 100.0 * fraction {
+        0.0 => "0".to_owned(),
+        value if value < 0.000_1 => "<0.0001".to_owned(),
+        100.0 => "100".to_owned(),
+        99.95..100.0 => ">99.9".to_owned(),
+        value if value < 0.001 => format!("{value:.4}"),
+        value if value < 0.099_5 => digits(value, 2),
+        value => digits(value, 3),
+    }
+}
+
+/// How many times something was sequenced: 12.3×.
+pub(super) fn times(value: f64) -> String {
+    match value {
+        0.0 => "0×".to_owned(),
+        value if value < 0.000_1 => "<0.0001×".to_owned(),
+        value if value < 0.099_5 => format!("{}×", digits(value, 2)),
+        value => format!("{}×", digits(value, 3)),
+    }
+}
+
+/// Bases in the unit that leaves few digits: 4.52 Gb.
+pub(super) fn bases(count: u64) -> String {
+    let units = [(1e12, "Tb"), (1e9, "Gb"), (1e6, "Mb"), (1e3, "kb")];
+    let value = count as f64;
+    match units.into_iter().find(|(size, _)| value >= *size) {
+        Some((size, unit)) => format!("{}{NO_BREAK}{unit}", digits(value / size, 3)),
+        None => format!("{count}{NO_BREAK}b"),
+    }
+}
+
+/// A positive number to so many significant digits, never with an exponent.
+fn digits(value: f64, wanted: i32) -> String {
+    // The power of ten after rounding: 9.996 to three digits is 10.0.
+    let printed = format!("{value:.*e}", (wanted - 1).max(0) as usize);
+    let power = printed.split_once('e').and_then(|(_, p)| p.parse().ok());
+    let decimals = (wanted - 1 - power.unwrap_or(0)).max(0) as usize;
+    format!("{value:.decimals$}")
+}
+
 /// A count with commas: 12,345.
 pub fn count(value: u64) -> String {
     let digits = value.to_string();
@@ -96,6 +144,29 @@ mod tests {
         assert_eq!(number(0.1234), "12.3 %");
         assert_eq!(number(0.9999), ">99.9 %");
         assert_eq!(number(1.0), "100 %");
+    }
+
+    #[test]
+    fn fine_percentages_keep_three_digits_and_never_become_nothing() {
+        let number = |fraction| fine_percent_number(fraction);
+        let printed = [0.0, 4e-7, 3.14e-6, 0.000_123_4, 0.001_234, 0.012_34].map(number);
+        assert_eq!(
+            printed,
+            ["0", "<0.0001", "0.0003", "0.012", "0.123", "1.23"]
+        );
+        let printed = [0.123_4, 0.099_96, 0.000_999_6, 0.999_9, 1.0].map(number);
+        assert_eq!(printed, ["12.3", "10.0", "0.100", ">99.9", "100"]);
+    }
+
+    #[test]
+    fn depths_and_bases_have_few_digits() {
+        assert_eq!(
+            [0.0, 0.012_3, 12.34, 1234.0].map(times),
+            ["0×", "0.012×", "12.3×", "1234×"]
+        );
+        let printed = [0, 999, 4_520_000_000, 151_000].map(bases);
+        let printed = printed.map(|text| text.replace(NO_BREAK, " "));
+        assert_eq!(printed, ["0 b", "999 b", "4.52 Gb", "151 kb"]);
     }
 
     #[test]

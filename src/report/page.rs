@@ -1,14 +1,18 @@
 //! A page: a title, an opening, sections, and where it comes from.
 
+use super::chapter::Chapter;
 use super::coefficients::CoefficientChart;
+use super::depth_plot::DepthPlot;
+use super::histogram::Histogram;
 use super::markup::Markup;
-use super::prose::{Callout, Fact, Language, Paragraph, render_facts};
+use super::prose::{Callout, Fact, Language, Paragraph, Term, render_facts, render_terms};
 use super::scatter::ScatterPlot;
 use super::stacked_bars::StackedBars;
-use super::table::{Table, render_folded};
+use super::sunburst::Sunburst;
+use super::table::Table;
 
 /// The style sheet, for screens small and large, light and dark, and paper.
-const STYLE: &str = include_str!("style.css");
+const STYLE: &str = concat!(include_str!("style.css"), include_str!("pictures.css"));
 
 /// Nothing may be loaded and nothing may run; the page is only to be read.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -24,32 +28,50 @@ pub enum Block {
     Facts(Vec<Fact>),
     /// A table.
     Table(Table),
-    /// Tables behind a line that opens them; on paper they are open.
+    /// Words with their meanings.
+    Terms(Vec<Term>),
+    /// Blocks behind a line that opens them; on paper they are open.
     Folded {
         /// The line.
         summary: String,
-        /// The tables.
-        tables: Vec<Table>,
+        /// What is behind it.
+        blocks: Vec<Block>,
     },
+    /// A part of a section that opens and closes.
+    Chapter(Chapter),
     /// What wholes are made of.
     StackedBars(StackedBars),
     /// Predicted against measured.
     Scatter(ScatterPlot),
     /// Coefficients around zero.
     Coefficients(CoefficientChart),
+    /// A tree as rings.
+    Sunburst(Sunburst),
+    /// Something against the depth of sequencing.
+    DepthPlot(DepthPlot),
+    /// How many there are of each size.
+    Histogram(Histogram),
 }
 
 impl Block {
-    fn render(&self, out: &mut Markup) {
+    pub(super) fn render(&self, out: &mut Markup) {
         match self {
             Self::Paragraph(paragraph) => paragraph.render(out),
             Self::Callout(callout) => callout.render(out),
             Self::Facts(facts) => render_facts(facts, out),
             Self::Table(table) => table.render(out),
-            Self::Folded { summary, tables } => render_folded(summary, tables, out),
+            Self::Terms(terms) => render_terms(terms, out),
+            Self::Folded { summary, blocks } => out.element("details", &[], |out| {
+                out.leaf("summary", &[], summary);
+                blocks.iter().for_each(|block| block.render(out));
+            }),
+            Self::Chapter(chapter) => chapter.render(out),
             Self::StackedBars(bars) => bars.render(out),
             Self::Scatter(plot) => plot.render(out),
             Self::Coefficients(chart) => chart.render(out),
+            Self::Sunburst(sunburst) => sunburst.render(out),
+            Self::DepthPlot(plot) => plot.render(out),
+            Self::Histogram(histogram) => histogram.render(out),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What is said in words: paragraphs, call-outs, single facts.
 
+use super::mark::Mark;
 use super::markup::Markup;
+use super::palette::Fill;
 
 /// The language a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +96,56 @@ pub(super) fn render_facts(facts: &[Fact], out: &mut Markup) {
                 if !fact.note.is_empty() {
                     out.leaf("dd", &[("class", "fact-note")], &fact.note);
                 }
+            });
+        }
+    });
+}
+
+/// How a word looks in the pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// Not at all.
+    None,
+    /// A part with this fill.
+    Swatch(Fill),
+    /// A point with this mark.
+    Point(Mark),
+}
+
+impl Sign {
+    pub(super) fn render(self, out: &mut Markup) {
+        match self {
+            Self::None => {}
+            Self::Swatch(fill) => {
+                let swatch = format!("swatch {}", fill.class());
+                out.leaf("span", &[("class", &swatch), ("aria-hidden", "true")], "");
+            }
+            Self::Point(mark) => mark.render_inline(out),
+        }
+    }
+}
+
+/// A word with its meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// How it looks in the pictures.
+    pub sign: Sign,
+    /// The word.
+    pub word: String,
+    /// What it means, in plain words.
+    pub meaning: String,
+}
+
+/// Renders words with their meanings.
+pub(super) fn render_terms(terms: &[Term], out: &mut Markup) {
+    out.element("dl", &[("class", "terms")], |out| {
+        for term in terms {
+            out.element("div", &[], |out| {
+                out.element("dt", &[], |out| {
+                    term.sign.render(out);
+                    out.text(&term.word);
+                });
+                out.leaf("dd", &[], &term.meaning);
             });
         }
     });

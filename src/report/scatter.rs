@@ -2,6 +2,7 @@
 //! on if the prediction were perfect.
 
 use super::axis::round_ticks;
+use super::drawing::{render_line, render_text, render_turned_text};
 use super::markup::Markup;
 use super::number::{coordinate, decimal};
 
@@ -81,9 +82,7 @@ impl ScatterPlot {
             out,
         );
         let middle = TOP + SIDE / 2.0;
-        let turned = format!("translate(15 {}) rotate(-90)", coordinate(middle));
-        let attributes = [("transform", turned.as_str()), ("text-anchor", "middle")];
-        out.leaf("text", &attributes, &self.y_label);
+        render_turned_text((15.0, middle), &self.y_label, out);
     }
 }
 
@@ -115,24 +114,6 @@ impl Scale {
     fn y(&self, value: f64) -> f64 {
         BOTTOM - SIDE * (value - self.low) / self.span
     }
-}
-
-fn render_line(class: &str, [from, to]: [(f64, f64); 2], out: &mut Markup) {
-    let places = [from.0, from.1, to.0, to.1].map(coordinate);
-    let attributes = [
-        ("class", class),
-        ("x1", &places[0]),
-        ("y1", &places[1]),
-        ("x2", &places[2]),
-        ("y2", &places[3]),
-    ];
-    out.element("line", &attributes, |_| {});
-}
-
-fn render_text(place: (f64, f64), anchor: &str, text: &str, out: &mut Markup) {
-    let (x, y) = (coordinate(place.0), coordinate(place.1));
-    let attributes = [("x", x.as_str()), ("y", &y), ("text-anchor", anchor)];
-    out.leaf("text", &attributes, text);
 }
 
 fn render_point(point: &ScatterPoint, scale: &Scale, out: &mut Markup) {

@@ -6,9 +6,13 @@
 use super::markup::Markup;
 use super::number::{coordinate, percent};
 use super::palette::Fill;
+use super::prose::Sign;
 
 /// From this many characters on, a label is long.
 const LONG_LABEL: usize = 12;
+
+/// From this many bars on, they are thin.
+const MANY_ROWS: usize = 60;
 
 /// One kind of part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +28,13 @@ pub struct BarKey {
 pub struct BarRow {
     /// What the bar stands for.
     pub label: String,
-    /// The parts as fractions of the whole, in the order of the keys.
+    /// The parts as fractions of the whole, in the order of the keys; none where
+    /// there is no whole, which is then said instead of drawn.
     pub fractions: Vec<f64>,
     /// A number worth reading at the end of the bar.
     pub ending: String,
+    /// The anchor on the page to which the label leads.
+    pub anchor: Option<String>,
 }
 
 /// Stacked bars with their key.
@@ -52,8 +59,7 @@ impl StackedBars {
             out.element("ul", &[("class", "key")], |out| {
                 for key in &self.keys {
                     out.element("li", &[], |out| {
-                        let swatch = format!("swatch {}", key.fill.class());
-                        out.leaf("span", &[("class", &swatch), ("aria-hidden", "true")], "");
+                        Sign::Swatch(key.fill).render(out);
                         out.text(&key.label);
                     });
                 }
@@ -82,16 +88,24 @@ impl StackedBars {
     /// On a phone, long labels stand above their bars.
     fn class(&self) -> &'static str {
         let longest = self.rows.iter().map(|row| row.label.chars().count()).max();
-        match longest {
-            Some(LONG_LABEL..) => "bars stacks",
-            _ => "bars",
+        let long = longest.is_some_and(|letters| letters >= LONG_LABEL);
+        match (long, self.rows.len() >= MANY_ROWS) {
+            (true, true) => "bars stacks many",
+            (true, false) => "bars stacks",
+            (false, true) => "bars many",
+            (false, false) => "bars",
         }
     }
 
     fn render_row(&self, row: &BarRow, out: &mut Markup) {
         out.element("tr", &[], |out| {
             let heading = [("scope", "row"), ("class", "words")];
-            out.leaf("th", &heading, &row.label);
+            out.element("th", &heading, |out| match &row.anchor {
+                Some(anchor) => {
+                    out.leaf("a", &[("href", &format!("#{anchor}"))], &row.label);
+                }
+                None => out.text(&row.label),
+            });
             out.element("td", &[("class", "bar")], |out| self.render_bar(row, out));
             out.leaf("td", &[("class", "number")], &row.ending);
         });
@@ -103,6 +117,9 @@ impl StackedBars {
             .filter(|(_, fraction)| **fraction > 0.0)
             .map(|(key, &fraction)| format!("{} {}", key.label, percent(fraction)))
             .collect();
+        if row.fractions.is_empty() {
+            return out.leaf("span", &[("class", "no-parts")], "nothing");
+        }
         let name = format!("{}: {}", row.label, spoken.join(", "));
         let picture = [
             ("viewBox", "0 0 100 1"),

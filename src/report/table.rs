@@ -1,5 +1,7 @@
 //! Tables.
 
+use super::interval_bars::IntervalBars;
+use super::mark::Mark;
 use super::markup::Markup;
 
 /// What a column holds, which decides on which side it is aligned.
@@ -9,6 +11,8 @@ pub enum Column {
     Words(String),
     /// Numbers, with this heading.
     Numbers(String),
+    /// Pictures, with this heading.
+    Pictures(String),
 }
 
 impl Column {
@@ -16,19 +20,58 @@ impl Column {
         match self {
             Self::Words(heading) => (heading, "words"),
             Self::Numbers(heading) => (heading, "number"),
+            Self::Pictures(heading) => (heading, "picture"),
+        }
+    }
+}
+
+/// What stands in one place of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Words or a number.
+    Text(String),
+    /// A number with what belongs to it under it, smaller; that may be empty.
+    Noted(String, String),
+    /// A word with the mark of its points.
+    Marked(Mark, String),
+    /// Intervals, drawn.
+    Intervals(IntervalBars),
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl Cell {
+    fn render(&self, out: &mut Markup) {
+        match self {
+            Self::Text(text) => out.text(text),
+            Self::Noted(text, note) => {
+                out.text(text);
+                if !note.is_empty() {
+                    out.leaf("small", &[], note);
+                }
+            }
+            Self::Marked(mark, word) => {
+                mark.render_inline(out);
+                out.text(word);
+            }
+            Self::Intervals(bars) => bars.render(out),
         }
     }
 }
 
 /// A table. The first cell of each row is its heading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     /// What the table shows.
     pub caption: String,
     /// The columns, from the left.
     pub columns: Vec<Column>,
     /// The rows; cells without a column are left out.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Vec<Cell>>,
 }
 
 impl Table {
@@ -60,22 +103,15 @@ impl Table {
         });
     }
 
-    fn render_row(&self, row: &[String], out: &mut Markup) {
+    fn render_row(&self, row: &[Cell], out: &mut Markup) {
         for (index, (cell, column)) in row.iter().zip(&self.columns).enumerate() {
             let (_, class) = column.parts();
             if index == 0 {
-                out.leaf("th", &[("scope", "row"), ("class", class)], cell);
+                let heading = [("scope", "row"), ("class", class)];
+                out.element("th", &heading, |out| cell.render(out));
             } else {
-                out.leaf("td", &[("class", class)], cell);
+                out.element("td", &[("class", class)], |out| cell.render(out));
             }
         }
     }
-}
-
-/// Tables behind a line that opens them.
-pub(super) fn render_folded(summary: &str, tables: &[Table], out: &mut Markup) {
-    out.element("details", &[], |out| {
-        out.leaf("summary", &[], summary);
-        tables.iter().for_each(|table| table.render(out));
-    });
 }

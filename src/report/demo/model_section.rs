@@ -23,9 +23,9 @@ pub(super) fn model_section(model: &Model) -> Section {
             .iter()
             .map(|prediction| {
                 vec![
-                    prediction.participant.clone(),
-                    decimal(prediction.measured, 1),
-                    decimal(prediction.predicted, 1),
+                    prediction.participant.clone().into(),
+                    decimal(prediction.measured, 1).into(),
+                    decimal(prediction.predicted, 1).into(),
                 ]
             })
             .collect(),
@@ -43,7 +43,7 @@ pub(super) fn model_section(model: &Model) -> Section {
             Block::Scatter(scatter(model)),
             Block::Folded {
                 summary: "All predictions as a table".to_owned(),
-                tables: vec![predictions],
+                blocks: vec![Block::Table(predictions)],
             },
             Block::Coefficients(coefficients(model)),
             paragraph(

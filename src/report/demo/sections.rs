@@ -6,8 +6,8 @@ use super::numbers::{AccuracyRow, DemoReport, FoodEffectRow, PersonShares};
 use crate::error::Result;
 use crate::report::number::{count, decimal, percent, percent_number, signed};
 use crate::report::{
-    BarKey, BarRow, Block, Callout, Column, Fill, Language, Page, Paragraph, Section, StackedBars,
-    Table,
+    BarKey, BarRow, Block, Callout, Cell, Column, Fill, Language, Page, Paragraph, Section,
+    StackedBars, Table,
 };
 
 /// How many people a table of shares has across, so that it fits a page.
@@ -97,6 +97,7 @@ impl DemoReport {
                     label: row.source.clone(),
                     fractions: parts(row).map(|part| share(part, row)).to_vec(),
                     ending: percent(share(row.wrong, row)),
+                    anchor: None,
                 })
                 .collect(),
         };
@@ -115,7 +116,8 @@ impl DemoReport {
                 .iter()
                 .map(|row| {
                     let numbers = std::iter::once(row.total()).chain(parts(row)).map(count);
-                    std::iter::once(row.source.clone()).chain(numbers).collect()
+                    let cells = std::iter::once(row.source.clone()).chain(numbers);
+                    cells.map(Cell::from).collect()
                 })
                 .collect(),
         };
@@ -158,6 +160,7 @@ impl DemoReport {
                     label: person.participant.clone(),
                     fractions,
                     ending: percent(person.unknown_fraction),
+                    anchor: None,
                 }
             })
             .collect();
@@ -179,10 +182,10 @@ impl DemoReport {
                 Block::StackedBars(bars),
                 Block::Folded {
                     summary: "All shares as a table".to_owned(),
-                    tables: self
+                    blocks: self
                         .people
                         .chunks(PEOPLE_ACROSS)
-                        .map(|people| self.share_table(people))
+                        .map(|people| Block::Table(self.share_table(people)))
                         .collect(),
                 },
             ],
@@ -205,9 +208,10 @@ impl DemoReport {
 
     /// Species down, people across: names are longer than numbers.
     fn share_table(&self, people: &[PersonShares]) -> Table {
-        let row = |label: &str, share: &dyn Fn(&PersonShares) -> f64| -> Vec<String> {
+        let row = |label: &str, share: &dyn Fn(&PersonShares) -> f64| -> Vec<Cell> {
             let numbers = people.iter().map(|person| percent_number(share(person)));
-            std::iter::once(label.to_owned()).chain(numbers).collect()
+            let cells = std::iter::once(label.to_owned()).chain(numbers);
+            cells.map(Cell::from).collect()
         };
         let species = self.most_abundant(self.species.len()).into_iter();
         let species = species.map(|s| row(&self.species[s], &|person| person.species_fractions[s]));
@@ -243,10 +247,10 @@ fn food_section(effects: &[FoodEffectRow]) -> Section {
             .iter()
             .map(|effect| {
                 vec![
-                    effect.food.clone(),
-                    effect.species.clone(),
-                    signed(effect.planted_log_ratio, 2),
-                    signed(effect.estimated_log_ratio, 2),
+                    effect.food.clone().into(),
+                    effect.species.clone().into(),
+                    signed(effect.planted_log_ratio, 2).into(),
+                    signed(effect.estimated_log_ratio, 2).into(),
                 ]
             })
             .collect(),
