@@ -345,7 +345,9 @@ fn a_flipped_byte_anywhere_is_found_by_verify_and_harms_no_run() {
     }
     assert_eq!(
         names,
-        ["params", "taxonomy", "sets", "facts", "genomes", "table"]
+        [
+            "params", "taxonomy", "sets", "facts", "genomes", "spread", "chunks", "table"
+        ]
     );
     for (at, section) in places {
         let mut flipped = whole.clone();

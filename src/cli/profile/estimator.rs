@@ -3,13 +3,14 @@
 use super::arguments::{Platform as TypedPlatform, RunArgs};
 use super::required;
 use clap::ValueEnum;
-use nuka::atomic_file::AtomicFile;
+use nuka::atomic_file::{AtomicFile, write_whole};
 use nuka::classify::Settings;
 use nuka::database::{Database, DatabaseMark};
 use nuka::profile::formats::{Format, SampleColumns, write_formats};
 use nuka::profile::run::{Basis, MadeWith, RunResults, SheetSample};
 use nuka::profile::{Platform, Profile, ProfileSet, Profiler, split_host_reads};
 use nuka::reads::{BatchSize, EmptyFiles, ReadSource};
+use nuka::report::profile::{ProfilePageFacts, render_profile_page};
 use nuka::{Error, ErrorKind, Result};
 use rayon::ThreadPool;
 use serde_json::Value;
@@ -129,26 +130,39 @@ fn subfolder(folder: &Path, name: &str) -> Result<PathBuf> {
 
 /// What is written beside the records of the samples.
 #[derive(Debug, Clone)]
-pub(super) struct TableFormats(BTreeSet<Format>);
+pub(super) struct TableFormats {
+    formats: BTreeSet<Format>,
+    page: bool,
+}
+
+/// The name of the page among the formats.
+const PAGE: &str = "html";
 
 impl TableFormats {
     /// From the names as typed; `all` stands for all.
     pub(super) fn parse(names: &[String]) -> Result<Self> {
-        let mut formats = BTreeSet::new();
+        let mut chosen = Self {
+            formats: BTreeSet::new(),
+            page: false,
+        };
         let mut mistakes = Vec::new();
         for name in names {
-            match Format::from_name(name) {
-                Some(format) => {
-                    formats.insert(format);
+            match (Format::from_name(name), name.as_str()) {
+                (Some(format), _) => {
+                    chosen.formats.insert(format);
                 }
-                None if name == "all" => formats.extend(Format::ALL),
-                None => mistakes.push(unknown_format(name)),
+                (None, PAGE) => chosen.page = true,
+                (None, "all") => {
+                    chosen.formats.extend(Format::ALL);
+                    chosen.page = true;
+                }
+                (None, _) => mistakes.push(unknown_format(name)),
             }
         }
-        Error::gather(mistakes).map_or(Ok(Self(formats)), Err)
+        Error::gather(mistakes).map_or(Ok(chosen), Err)
     }
 
-    /// Writes the tables of a run.
+    /// Writes the tables of a run, and its page.
     pub(super) fn write(&self, folder: &Path, results: &RunResults<'_>) -> Result<()> {
         let set = ProfileSet::new(results.profiles.to_vec())?;
         let named = |metadata: &Vec<String>| {
@@ -160,13 +174,63 @@ impl TableFormats {
             .iter()
             .map(|profile| profile.sample().to_owned());
         let columns: SampleColumns = samples.zip(results.metadata.iter().map(named)).collect();
-        write_formats(folder, &set, &columns, &self.0)?;
+        write_formats(folder, &set, &columns, &self.formats)?;
+        if self.page {
+            let page = render_profile_page(&page_facts(results), results.profiles)?;
+            write_whole(&folder.join("profiles.html"), page.as_bytes())?;
+        }
         Ok(())
     }
 }
 
+/// What the page says of the run.
+fn page_facts(results: &RunResults<'_>) -> ProfilePageFacts {
+    let mut platforms: Vec<&str> = results
+        .profiles
+        .iter()
+        .filter_map(|profile| Some(profile.quality()?.platform.as_str()))
+        .collect();
+    platforms.sort_unstable();
+    platforms.dedup();
+    let names: BTreeSet<&str> = results
+        .made_with
+        .iter()
+        .map(|made_with| made_with.database_name.as_str())
+        .collect();
+    let first = results.made_with.first().map(|made_with| &made_with.basis);
+    let shares_of_cells = |profile: &Profile| {
+        let unknown = profile.unknown();
+        unknown.is_some_and(|part| part.taxonomic_share.is_some())
+    };
+    let mut parameters = Vec::new();
+    for (name, value) in first.into_iter().flat_map(|basis| &basis.parameters) {
+        match value {
+            Value::Object(fields) => {
+                let fields = fields.iter();
+                parameters.extend(fields.map(|(field, value)| (words(field), value.to_string())));
+            }
+            Value::String(text) => parameters.push((words(name), text.clone())),
+            value => parameters.push((words(name), value.to_string())),
+        }
+    }
+    ProfilePageFacts {
+        title: "Gut profiles".to_string(),
+        database: names.into_iter().collect::<Vec<_>>().join(", "),
+        database_species: first.map_or(0, |basis| basis.database.species),
+        platform: platforms.join(", "),
+        tool_version: env!("CARGO_PKG_VERSION").to_string(),
+        parameters,
+        has_taxonomic_shares: results.profiles.iter().any(shares_of_cells),
+    }
+}
+
+fn words(name: &str) -> String {
+    name.replace('_', " ")
+}
+
 fn unknown_format(name: &str) -> Error {
     let names = Format::ALL.map(Format::name).join(", ");
+    let names = format!("{names}, {PAGE}");
     Error::new(
         ErrorKind::Parameter,
         format!("found `{name}`, expected all or some of {names}"),

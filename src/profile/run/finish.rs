@@ -44,6 +44,7 @@ pub(super) fn finish(
         profiles: &profiles,
         metadata_columns: &metadata_columns,
         metadata: &metadata,
+        made_with: &made_with,
     };
     write_tables(staging.path(), &results)?;
     let outputs = staging.sum()?;

@@ -1,5 +1,6 @@
 //! What the tables of a run are made from.
 
+use super::MadeWith;
 use crate::profile::Profile;
 
 /// The profiles of a run with the metadata of their samples.
@@ -12,4 +13,6 @@ pub struct RunResults<'a> {
     /// The metadata of each profile's sample, by column; empty where the sheet says
     /// nothing.
     pub metadata: &'a [Vec<String>],
+    /// With what samples were profiled; several where runs were joined.
+    pub made_with: &'a [MadeWith],
 }
