@@ -6,6 +6,7 @@
 //! With a Kraken 2 database everything written (lines, report, split reads) is
 //! what Kraken 2 2.17.1 writes for the same options, byte for byte.
 
+pub mod amplicon;
 mod call;
 mod counts;
 mod distinct;

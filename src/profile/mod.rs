@@ -23,6 +23,7 @@
 //! ```
 
 mod agreement;
+pub mod amplicon;
 mod clade_tree;
 mod estimate;
 pub mod evidence;

@@ -181,19 +181,13 @@ impl<'a> IndexView<'a> {
         Postings::default()
     }
 
-    /// The references of postings, ascending.
+    /// The references of postings, ascending, with the place of the k-mer in each.
     #[inline]
-    pub(super) fn owners(&self, postings: Postings) -> &'a [[u8; 4]] {
+    pub(super) fn owners(&self, postings: Postings) -> impl Iterator<Item = (u32, u16)> + use<'a> {
         let range = postings.start as usize..postings.end as usize;
-        self.owners.get(range).unwrap_or_default()
-    }
-
-    /// The place of a k-mer in a reference.
-    pub(super) fn place(&self, postings: Postings, owner: u32) -> Option<u16> {
-        let found = self
-            .owners(postings)
-            .binary_search_by_key(&owner, |&bytes| u32::from_le_bytes(bytes));
-        let place = self.places.get(postings.start as usize + found.ok()?)?;
-        Some(u16::from_le_bytes(*place))
+        let owners = self.owners.get(range.clone()).unwrap_or_default();
+        let places = self.places.get(range).unwrap_or_default();
+        let pairs = owners.iter().zip(places);
+        pairs.map(|(owner, place)| (u32::from_le_bytes(*owner), u16::from_le_bytes(*place)))
     }
 }

@@ -295,25 +295,23 @@ impl AmpliconDatabase {
         Error::gather(damaged.collect()).map_or(Ok(()), Err)
     }
 
-    /// Calls `take` with the place of each k-mer of some bases and its postings.
+    /// Calls `take` with the place and the code of each k-mer of some base sets;
+    /// windows with ambiguous bases are passed over.
     #[inline]
-    pub fn each_posting(&self, bases: &[u8], mut take: impl FnMut(u32, Postings)) {
-        let index = self.index();
-        self.shape
-            .each_kmer(bases, |place, kmer| take(place, index.find(kmer)));
+    pub fn each_kmer(&self, bases: &[u8], take: impl FnMut(u32, u32)) {
+        self.shape.each_kmer(bases, take);
     }
 
-    /// The references of postings, ascending.
-    pub fn owners(&self, postings: Postings) -> impl Iterator<Item = u32> + '_ {
-        self.index()
-            .owners(postings)
-            .iter()
-            .map(|&bytes| u32::from_le_bytes(bytes))
+    /// The postings of a k-mer, by its code.
+    #[inline]
+    pub fn postings(&self, kmer: u32) -> Postings {
+        self.index().find(kmer)
     }
 
-    /// The place at which a reference holds the k-mer of some postings.
-    pub fn place(&self, postings: Postings, reference: u32) -> Option<u16> {
-        self.index().place(postings, reference)
+    /// The references of postings, ascending, with the place of the k-mer in each.
+    #[inline]
+    pub fn owners(&self, postings: Postings) -> impl Iterator<Item = (u32, u16)> + '_ {
+        self.index().owners(postings)
     }
 
     fn index(&self) -> IndexView<'_> {

@@ -36,7 +36,7 @@ pub(super) fn describe_reads(
 }
 
 /// The expected number of reads of which at least `needed` come in 5 of 100 samples only.
-fn expected_reads_missed(needed: u64) -> f64 {
+pub(in crate::profile) fn expected_reads_missed(needed: u64) -> f64 {
     let enough = |mean: f64| {
         // 1 - P(fewer than needed), summed from the small terms up.
         let mut term = f64::exp(-mean);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Whole reads out of fractions of reads, so that they sum to `total` (largest
 /// remainders; equal ones by place). Fractions that sum to more are scaled down.
-pub(super) fn whole_reads(fractions: &[f64], total: u64) -> Vec<u64> {
+pub(in crate::profile) fn whole_reads(fractions: &[f64], total: u64) -> Vec<u64> {
     let sum: f64 = fractions.iter().sum();
     let scale = if sum > total as f64 {
         total as f64 / sum
@@ -32,7 +32,7 @@ pub(super) fn whole_reads(fractions: &[f64], total: u64) -> Vec<u64> {
 }
 
 /// The unknown reads by the taxon they reach; those that reach none make up the rest.
-pub(super) fn reach_of(
+pub(in crate::profile) fn reach_of(
     taxonomy: &Taxonomy,
     unknown: &BTreeMap<Taxon, f64>,
     unknown_reads: u64,

@@ -1,0 +1,9 @@
+//! tmp
+mod distance;
+mod novelty;
+mod parameters;
+mod placement;
+mod search;
+pub(crate) use distance::Comparer;
+pub use parameters::{PlacementParameters, ValidPlacement};
+pub use placement::{Placement, Placer, Query};
