@@ -1,6 +1,7 @@
 //! From the reads of a sample to its profile: evidence, then conclusions.
 
 use super::Profile;
+use super::amplicon::{AmpliconProfileParameters, profile_amplicons};
 use super::evidence::{HostReference, ReferenceKeys, survey, survey_kraken2};
 use super::inference::{
     Estimated, HostReads, LONG_READ_BP, PresenceParameters, Reference, Relabeller, Relatives,
@@ -72,9 +73,9 @@ impl Profiler {
                 let relatives = Relatives::of(native, &keys);
                 Some((keys, relatives))
             }
-            Database::Kraken2(_) => None,
+            Database::Kraken2(_) | Database::Amplicon(_) => None,
             // Refused with what it is good for.
-            Database::Amplicon(_) | Database::Filter(_) => {
+            Database::Filter(_) => {
                 Kernel::new(&database, &settings)?;
                 None
             }
@@ -93,9 +94,17 @@ impl Profiler {
     /// or a database whose taxa are all hosts.
     ///
     /// # Errors
-    /// For databases of marker genes.
+    /// For databases of marker genes, on either side.
     pub fn with_host(mut self, host: Database) -> Result<Self> {
         HostReference::new(&host)?;
+        if let Database::Amplicon(amplicon) = &self.database {
+            return Err(Error::new(
+                ErrorKind::Unsupported,
+                "amplicons of a marker gene hold no reads of the host's genome to be found",
+            )
+            .at_path(amplicon.path())
+            .mend("leave out --host-db"));
+        }
         self.host = Some(host);
         Ok(self)
     }
@@ -160,6 +169,16 @@ impl Profiler {
                 Ok(Profiled {
                     profile: estimated.profile.clone(),
                     estimated: Some(estimated),
+                })
+            }
+            (Database::Amplicon(amplicon), _) => {
+                let parameters = AmpliconProfileParameters::default();
+                let profile = profile_amplicons(pool, amplicon, source, sample, &parameters)?;
+                let bases = profile.quality().map_or(0, |quality| quality.bases);
+                report(profile.total_reads(), bases);
+                Ok(Profiled {
+                    profile,
+                    estimated: None,
                 })
             }
             _ => {

@@ -38,6 +38,15 @@ impl Estimator {
             TypedPlatform::Hifi => Platform::Hifi,
         };
         let database = Database::open(required(args.db.as_ref(), "--db")?)?;
+        let is_amplicon = matches!(database, Database::Amplicon(_));
+        if args.platform == TypedPlatform::Amplicon && !is_amplicon {
+            return Err(Error::new(
+                ErrorKind::Parameter,
+                "amplicons need a database of their marker gene",
+            )
+            .at_path(database.path())
+            .mend("build one with `nuka db build --amplicon`, or choose another --platform"));
+        }
         let presence = args.presence.parameters()?;
         let mut profiler = Profiler::new(database, Settings::default(), presence, platform)?;
         if let Some(host) = &args.host_db {
