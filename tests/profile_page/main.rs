@@ -362,6 +362,24 @@ fn what_a_page_cannot_hold_is_counted() {
 }
 
 #[test]
+fn species_without_a_depth_are_counted_where_they_are_not_drawn() {
+    let sentence = "could not be estimated: 3 species.";
+    let whole = gut::three().remove(0);
+    assert!(!render(std::slice::from_ref(&whole)).contains("Not drawn"));
+    let profile = with_entries(&whole, |entries| {
+        let estimates = entries
+            .iter_mut()
+            .filter_map(|entry| entry.estimate.as_mut());
+        for estimate in estimates.filter(|estimate| estimate.status == Status::Doubtful) {
+            estimate.depth = None;
+        }
+    });
+    let html = render(&[profile]);
+    assert!(html.contains(sentence));
+    assert!(!html.contains("Doubtful (3)") && html.contains("Rejected (7)"));
+}
+
+#[test]
 fn the_same_input_makes_the_same_bytes() {
     assert_eq!(render(&gut::many(4)), render(&gut::many(4)));
 }

@@ -1,7 +1,7 @@
 //! The plot of breadth against depth.
 
 use crate::profile::{Entry, Profile, Status};
-use crate::report::number::{percent, times};
+use crate::report::number::{count, percent, times};
 use crate::report::{Block, DepthPlot, DepthPoint, DepthSeries, Mark, Paragraph, Section};
 use crate::taxonomy::Level;
 
@@ -54,16 +54,34 @@ pub(super) fn section(profile: &Profile) -> Option<Section> {
         curve_label: "Expected by chance".to_owned(),
         series,
     };
+    let drawn: usize = plot.series.iter().map(|series| series.points.len()).sum();
+    let mut blocks = vec![
+        Block::DepthPlot(plot),
+        Block::Paragraph(Paragraph::english(
+            "Reads of a genome that is there fall anywhere on it, so its point lies near the \
+             dashed line of what chance would give. A point far below it has many reads on few \
+             places: shared or foreign sequence, not the species.",
+        )),
+    ];
+    blocks.extend(not_drawn(profile, drawn).map(Block::Paragraph));
     Some(Section {
         heading: "Coverage against depth".to_owned(),
-        blocks: vec![
-            Block::DepthPlot(plot),
-            Block::Paragraph(Paragraph::english(
-                "Reads of a genome that is there fall anywhere on it, so its point lies near the \
-                 dashed line of what chance would give. A point far below it has many reads on \
-                 few places: shared or foreign sequence, not the species.",
-            )),
-        ],
+        blocks,
+    })
+}
+
+/// Says how many species have no place in the plot, where there are any.
+fn not_drawn(profile: &Profile, drawn: usize) -> Option<Paragraph> {
+    let estimated =
+        |entry: &&Entry| entry.rank.level() == Some(Level::Species) && entry.estimate.is_some();
+    let all = profile.entries().iter().filter(estimated).count();
+    let missing = all.saturating_sub(drawn);
+    (missing > 0).then(|| {
+        Paragraph::english(format!(
+            "Not drawn, because their depth or breadth could not be estimated: {} species. They \
+             stand in the tables.",
+            count(missing as u64)
+        ))
     })
 }
 
