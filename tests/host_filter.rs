@@ -4,6 +4,7 @@
 //! skipped.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::print_stderr,
     reason = "a test may fail loudly and says when it is skipped"
 )]
@@ -42,8 +43,13 @@ fn found(filter: &HostFilter, files: &[PathBuf], layout: Layout) -> Vec<(String,
         raw.parse(&mut batch).unwrap();
         finder.find(batch.fragments(), &mut is_host);
         // Gaps of the assembly give reads of N alone, which are nobody's.
-        let has_bases =
-            |f: nuka::reads::Fragment<'_>| f.first().sequence.iter().any(|&base| base != b'N');
+        let has_bases = |f: nuka::reads::Fragment<'_>| {
+            let bases = |read: nuka::reads::Read<'_>| {
+                let known = read.sequence.iter().filter(|&&base| base != b'N');
+                known.count()
+            };
+            bases(f.first()) >= 100 && f.second().is_none_or(|read| bases(read) >= 100)
+        };
         let fragments = batch.fragments().zip(is_host.iter().copied());
         let fragments = fragments.filter(|&(fragment, _)| has_bases(fragment));
         all.extend(fragments.map(|(fragment, is_host)| {

@@ -2,7 +2,7 @@
 
 use super::Profile;
 use super::amplicon::{AmpliconProfileParameters, profile_amplicons};
-use super::evidence::{HostReference, ReferenceKeys, survey, survey_kraken2};
+use super::evidence::{Against, HostReference, ReferenceKeys, survey, survey_kraken2};
 use super::inference::{
     Estimated, HostReads, LONG_READ_BP, PresenceParameters, Reference, Relabeller, Relatives,
     estimate_kraken2_profile, estimate_profile,
@@ -140,16 +140,12 @@ impl Profiler {
         };
         match (&self.database, &self.native) {
             (Database::Native(native), Some((keys, relatives))) => {
-                let evidence = survey(
-                    pool,
-                    &self.database,
-                    native,
-                    keys,
+                let against = Against {
+                    database: &self.database,
+                    reference: keys,
                     host,
-                    &self.settings,
-                    source,
-                    report,
-                )?;
+                };
+                let evidence = survey(pool, against, &self.settings, source, report)?;
                 let platform =
                     self.platform(evidence.reads.fragment_bp(), evidence.reads.error_rate());
                 let reference = Reference {

@@ -182,8 +182,8 @@ impl AmpliconDatabase {
         let postings = sections.owners.length / 4;
         let fits = sections.heads.length == ((1 << shape.head_bits) + 1) * 4
             && sections.starts.length == sections.keys.length + 4
-            && sections.keys.length % 4 == 0
-            && sections.owners.length % 4 == 0
+            && sections.keys.length.is_multiple_of(4)
+            && sections.owners.length.is_multiple_of(4)
             && sections.places.length == postings * 2
             && taxa.len() as u64 == parameters.references;
         if !fits {

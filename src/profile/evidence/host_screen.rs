@@ -53,7 +53,7 @@ pub struct HostScreen<'a> {
 #[derive(Debug)]
 enum Engine<'a> {
     None,
-    Filter(HostFinder<'a>),
+    Filter(Box<HostFinder<'a>>),
     Database(Box<Kernel<'a>>),
 }
 
@@ -66,7 +66,7 @@ impl<'a> HostScreen<'a> {
         let engine = match host {
             None => Engine::None,
             Some(HostReference(Database::Filter(filter))) => {
-                Engine::Filter(HostFinder::new(filter))
+                Engine::Filter(Box::new(HostFinder::new(filter)))
             }
             Some(HostReference(database)) => {
                 Engine::Database(Box::new(Kernel::new(database, &Settings::default())?))

@@ -21,4 +21,4 @@ pub(crate) use read_classes::find_candidates;
 pub use read_classes::{Candidates, MATCH_STEPS, ReadClasses};
 pub use read_statistics::ReadStatistics;
 pub use species_keys::{ReferenceKeys, SpeciesGenomes, SpeciesKeys};
-pub use survey::{Evidence, survey};
+pub use survey::{Against, Evidence, survey};

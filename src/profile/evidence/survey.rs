@@ -6,8 +6,8 @@ use super::{
     SpeciesKeys,
 };
 use crate::classify::{Kernel, Settings, TaxonCounts};
-use crate::database::{Database, NativeDatabase};
-use crate::error::Result;
+use crate::database::Database;
+use crate::error::{Error, ErrorKind, Result};
 use crate::reads::{ReadSource, for_each_batch};
 use rayon::ThreadPool;
 
@@ -31,6 +31,17 @@ pub struct Evidence {
     pub keys: Vec<SpeciesKeys>,
 }
 
+/// What reads are compared with.
+#[derive(Debug, Clone, Copy)]
+pub struct Against<'a> {
+    /// A native database.
+    pub database: &'a Database,
+    /// Its species and their keys.
+    pub reference: &'a ReferenceKeys,
+    /// The host, where it is looked for.
+    pub host: Option<HostReference<'a>>,
+}
+
 /// What one thread gathers.
 struct Gathered<'db> {
     screen: HostScreen<'db>,
@@ -46,17 +57,26 @@ struct Gathered<'db> {
 /// each batch, from any thread.
 ///
 /// # Errors
-/// When the reads cannot be read or parsed.
+/// When the database is not a native one, or the reads cannot be read or parsed.
 pub fn survey(
     pool: &ThreadPool,
-    database: &Database,
-    native: &NativeDatabase,
-    reference: &ReferenceKeys,
-    host: Option<HostReference<'_>>,
+    against: Against<'_>,
     settings: &Settings,
     source: ReadSource,
     report: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Evidence> {
+    let Against {
+        database,
+        reference,
+        host,
+    } = against;
+    let Database::Native(native) = database else {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "only native databases tell their keys apart",
+        )
+        .at_path(database.path()));
+    };
     let counts = KeyCounts::new(native.cell_numbers());
     let start = || {
         let mut kernel = Kernel::new(database, settings)?;

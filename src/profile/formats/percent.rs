@@ -4,9 +4,10 @@ use super::cells::MISSING;
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::profile::{Quantity, round_significant};
 
-/// Percent of a share; six significant digits give the share back.
+/// Percent of a share; six significant digits give the share back. Always with a
+/// decimal point: some readers take a column of whole numbers for counts.
 pub(super) fn render_percent(share: f64) -> String {
-    round_significant(100.0 * share).to_string()
+    format!("{:?}", round_significant(100.0 * share))
 }
 
 /// Percent of a share that may be missing.
