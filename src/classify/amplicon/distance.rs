@@ -10,6 +10,8 @@ const SLACK: i32 = 4;
 const MOST_SHIFT: i32 = 24;
 /// Most of the diagonals there can be.
 const DIAGONALS: usize = 2 * (SLACK + MOST_SHIFT) as usize + 1;
+/// The place of the expected diagonal.
+const MIDDLE: i32 = SLACK + MOST_SHIFT + 1;
 /// No base of the read can be there.
 const UNREACHED: i32 = i32::MIN / 2;
 
@@ -45,12 +47,13 @@ impl Comparer {
         limit: u32,
     ) -> Option<u32> {
         let (length, end) = (read.len() as i32, reference.len() as i32);
-        self.before.fill(UNREACHED);
-        self.after.fill(UNREACHED);
-        let offset = |place: i32| diagonal + place - 1 - (SLACK + MOST_SHIFT);
+        let reach = SLACK + limit.min(MOST_SHIFT as u32) as i32 + 1;
+        let used = (MIDDLE - reach) as usize..(MIDDLE + reach) as usize + 1;
+        self.before[used.clone()].fill(UNREACHED);
+        self.after[used].fill(UNREACHED);
+        let offset = |place: i32| diagonal + place - MIDDLE;
         let done = |i: i32, offset: i32| i >= length || i + offset >= end;
-        let middle = SLACK + MOST_SHIFT + 1;
-        for place in middle - SLACK..=middle + SLACK {
+        for place in MIDDLE - SLACK..=MIDDLE + SLACK {
             let start = (-offset(place)).max(0);
             if start > length || offset(place) >= end {
                 continue;
@@ -62,8 +65,8 @@ impl Comparer {
             self.before[place as usize] = reached;
         }
         for edits in 1..=limit {
-            let reach = SLACK + (edits as i32).min(MOST_SHIFT);
-            for place in middle - reach..=middle + reach {
+            let reach = SLACK + edits.min(MOST_SHIFT as u32) as i32;
+            for place in MIDDLE - reach..=MIDDLE + reach {
                 let at = place as usize;
                 let offset = offset(place);
                 // A base of each, of the reference, of the read alone.

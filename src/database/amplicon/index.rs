@@ -171,7 +171,8 @@ impl<'a> IndexView<'a> {
         let key = self.shape.key(kmer);
         let head = self.shape.head(key);
         let (from, to) = (word(self.heads, head), word(self.heads, head + 1));
-        for place in from as usize..to as usize {
+        // A damaged file is not searched beyond its end.
+        for place in from as usize..(to as usize).min(self.keys.len()) {
             if word(self.keys, place) == key {
                 let end = word(self.starts, place + 1).min(self.owners.len() as u32);
                 let start = word(self.starts, place).min(end);
@@ -189,5 +190,62 @@ impl<'a> IndexView<'a> {
         let places = self.places.get(range).unwrap_or_default();
         let pairs = owners.iter().zip(places);
         pairs.map(|(owner, place)| (u32::from_le_bytes(*owner), u16::from_le_bytes(*place)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// As the sections of a file: rows of little-endian bytes.
+    fn rows(words: &[u32]) -> Vec<[u8; 4]> {
+        words.iter().map(|word| word.to_le_bytes()).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_kmer_leads_to_all_references_that_hold_it(
+            references in proptest::collection::vec(
+                proptest::collection::vec(prop_oneof![6 => Just(1_u8), 6 => Just(2), 2 => Just(4), 2 => Just(8), 1 => Just(15)], 0..60),
+                0..7,
+            ),
+            absent in any::<u32>(),
+        ) {
+            const K: u32 = 8;
+            let references: Vec<&[u8]> = references.iter().map(|bases| &bases[..]).collect();
+            let parts = build_index(K, &references).unwrap();
+            prop_assert_eq!(IndexShape::new(K, parts.shape.head_bits), Some(parts.shape));
+            let places: Vec<[u8; 2]> = parts.places.iter().map(|place| place.to_le_bytes()).collect();
+            let (heads, keys) = (rows(&parts.heads), rows(&parts.keys));
+            let (starts, owners) = (rows(&parts.starts), rows(&parts.owners));
+            let view = IndexView {
+                shape: parts.shape,
+                heads: &heads,
+                keys: &keys,
+                starts: &starts,
+                owners: &owners,
+                places: &places,
+            };
+            // Window by window, first place of each k-mer.
+            let code = |window: &[u8]| {
+                let mut sets = window.iter();
+                sets.try_fold(0_u32, |code, set| {
+                    set.is_power_of_two().then(|| code << 2 | set.trailing_zeros())
+                })
+            };
+            let slow = |kmer: u32| -> Vec<(u32, u16)> {
+                let first = |bases: &[u8]| bases.windows(K as usize).position(|window| code(window) == Some(kmer));
+                let found = (0..).zip(&references);
+                found.filter_map(|(owner, bases)| Some((owner, first(bases)? as u16))).collect()
+            };
+            let present = references.iter().flat_map(|bases| bases.windows(K as usize)).filter_map(code);
+            for kmer in present.chain([absent & 0xffff]) {
+                let postings = view.find(kmer);
+                let fast: Vec<(u32, u16)> = view.owners(postings).collect();
+                prop_assert_eq!(postings.references() as usize, fast.len());
+                prop_assert_eq!(fast, slow(kmer));
+            }
+        }
     }
 }

@@ -14,25 +14,30 @@
 //! that say "unknown" are no names. A name that stands in several places of one phylum
 //! is brought to one ([`Contradiction`]); all such names are kept in the parameters.
 
+mod base_sets;
 mod build;
 mod harmony;
 mod index;
 mod lineage_table;
 mod lineage_text;
+mod parameters;
 mod references;
+mod taxon_name;
 
+pub use base_sets::{ANY_BASE, base_set};
 pub use build::AmpliconPlan;
 pub use harmony::Contradiction;
 pub use index::Postings;
 pub use lineage_text::{Steps, parse_lineage};
+pub use parameters::{AmpliconParameters, KIND};
 pub use references::{References, read_references};
 
 use super::native::container::{self, Container};
-use super::native::{Section, SourceFile, read_taxonomy};
+use super::native::{Section, read_taxonomy};
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::{Taxon, Taxonomy};
 use index::{IndexShape, IndexView};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::path::Path;
 
 const PARAMETERS: &str = "params";
@@ -45,40 +50,6 @@ const KEYS: &str = "keys";
 const STARTS: &str = "starts";
 const OWNERS: &str = "owners";
 const PLACES: &str = "places";
-
-/// What the parameters of an amplicon database call it.
-pub const KIND: &str = "amplicon";
-
-/// How the database was made and how it is read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AmpliconParameters {
-    /// [`KIND`].
-    pub kind: String,
-    /// Length of the indexed k-mers, in bases.
-    pub k: u32,
-    /// Bits of a key that lead to its place in the index.
-    pub head_bits: u32,
-    /// Reference sequences.
-    pub references: u64,
-    /// Bases of all reference sequences.
-    pub bases: u64,
-    /// Species with a name.
-    pub species: u64,
-    /// Genera with a name.
-    pub genera: u64,
-    /// References whose lineage ends above the genus.
-    pub references_without_genus: u64,
-    /// Lineages of the table whose sequence is not there.
-    pub unused_lineages: u64,
-    /// Distinct k-mers.
-    pub kmers: u64,
-    /// The program that built it.
-    pub built_by: String,
-    /// The files it was built from.
-    pub sources: Vec<SourceFile>,
-    /// Names that stood in more than one place, and what was done with them.
-    pub contradictions: Vec<Contradiction>,
-}
 
 /// An open amplicon database.
 #[derive(Debug)]
@@ -103,38 +74,6 @@ struct IndexSections {
     owners: Section,
     places: Section,
 }
-
-/// The set of bases a letter of DNA or RNA stands for: bit 0 A, 1 C, 2 G, 3 T or U;
-/// `None` for any other letter.
-///
-/// ```
-/// use nuka::database::amplicon::base_set;
-/// assert_eq!(base_set(b'R'), Some(0b0101)); // A or G
-/// assert_eq!(base_set(b'!'), None);
-/// ```
-pub const fn base_set(letter: u8) -> Option<u8> {
-    Some(match letter.to_ascii_uppercase() {
-        b'A' => 1,
-        b'C' => 2,
-        b'G' => 4,
-        b'T' | b'U' => 8,
-        b'M' => 1 | 2,
-        b'R' => 1 | 4,
-        b'W' => 1 | 8,
-        b'S' => 2 | 4,
-        b'Y' => 2 | 8,
-        b'K' => 4 | 8,
-        b'V' => 1 | 2 | 4,
-        b'H' => 1 | 2 | 8,
-        b'D' => 1 | 4 | 8,
-        b'B' => 2 | 4 | 8,
-        b'N' | b'X' => ANY_BASE,
-        _ => return None,
-    })
-}
-
-/// The set of all bases.
-pub const ANY_BASE: u8 = 15;
 
 impl AmpliconDatabase {
     /// Opens a file. Parameters, taxonomy and the list of references are compared

@@ -1,19 +1,20 @@
 //! From placed amplicons to a profile.
 
 use super::AmpliconProfileParameters;
-use super::abundance::{Amount, weigh_reads};
+use super::abundance::Amount;
 use super::evidence::{AmpliconEvidence, survey};
-use super::presence::{Judgement, gather};
+use super::presence::Judgement;
+use super::rows::{Row, above, genera, species};
 use crate::database::AmpliconDatabase;
 use crate::error::Result;
 use crate::profile::inference::limits::expected_reads_missed;
-use crate::profile::inference::reach::{reach_of, whole_reads};
+use crate::profile::inference::reach::reach_of;
 use crate::profile::{
     Entry, Estimate, Interval, Part, Profile, SampleQuality, Status, Surroundings,
     round_significant,
 };
 use crate::reads::ReadSource;
-use crate::taxonomy::{Level, Taxon, Taxonomy};
+use crate::taxonomy::{Taxon, Taxonomy};
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ const HALF_WIDTH: f64 = 1.645;
 /// Profiles the amplicons of a sample: genera, and species where an amplicon's
 /// probability for one deserves it; see [the method](super).
 ///
-/// The result is the same at any number of threads and for any order of the reads.
+/// The result is the same at any number of threads.
 /// Pairs are read together and not merged; either strand may come first. Shares of
 /// cells are not told, for how many copies of the gene a cell holds is not known.
 ///
@@ -56,50 +57,20 @@ fn assemble(
     for row in genera.iter().filter(|row| !row.is_present()) {
         *unknown.entry(above(taxonomy, row.taxon)).or_default() += row.amount.reads;
     }
-    let mut sums: BTreeMap<Taxon, Sum> = BTreeMap::new();
-    for row in believed() {
-        for above in taxonomy.lineage(row.taxon).skip(1) {
-            sums.entry(above).or_default().add(row);
-        }
-    }
+    let sums = sums(taxonomy, believed());
     let mut entries = Vec::with_capacity(sums.len() + genera.len() + species.len());
-    for (&taxon, sum) in &sums {
-        let judgement = Judgement {
-            status: Status::Present,
-            reason: String::new(),
-            called_reads: sum.called_reads,
-        };
-        entries.push(entry(
-            taxonomy, taxon, sum.whole, 0, sum.amount, &judgement, total,
-        )?);
+    for row in &sums {
+        entries.push(entry(taxonomy, row, 0, total)?);
     }
     for row in &genera {
-        let named: u64 = species
+        let named = species
             .iter()
-            .filter(|below| taxonomy.is_ancestor(row.taxon, below.taxon))
-            .map(|below| below.whole)
-            .sum();
-        let direct = row.whole - named;
-        entries.push(entry(
-            taxonomy,
-            row.taxon,
-            row.whole,
-            direct,
-            row.amount,
-            &row.judgement,
-            total,
-        )?);
+            .filter(|below| taxonomy.is_ancestor(row.taxon, below.taxon));
+        let named: u64 = named.map(|below| below.whole).sum();
+        entries.push(entry(taxonomy, row, row.whole - named, total)?);
     }
     for row in &species {
-        entries.push(entry(
-            taxonomy,
-            row.taxon,
-            row.whole,
-            row.whole,
-            row.amount,
-            &row.judgement,
-            total,
-        )?);
+        entries.push(entry(taxonomy, row, row.whole, total)?);
     }
     let unknown_amount = Amount {
         reads: unknown_reads as f64,
@@ -123,175 +94,48 @@ fn assemble(
     Profile::with_surroundings(sample, entries, unknown_reads, total, surroundings)
 }
 
-/// The genera, in order of taxon, and the reads of no genus by what they reach.
-fn genera(
-    taxonomy: &Taxonomy,
-    evidence: &AmpliconEvidence,
-    parameters: &AmpliconProfileParameters,
-) -> (Vec<Row>, BTreeMap<Taxon, f64>) {
-    let least = parameters.minimum_posterior;
-    let total = evidence.reads.fragments;
-    let abundance = weigh_reads(&evidence.placed, least);
-    let mut supports = gather(&evidence.placed, |placed| placed.genus(least));
-    let may_be_missed = |&(_, &reads): &(&Taxon, &f64)| reads >= parameters.minimum_reads as f64;
-    for (&genus, _) in abundance.wavering.iter().filter(may_be_missed) {
-        supports.entry(genus).or_default();
-    }
-    let mut unknown = abundance.unknown;
-    for (&genus, amount) in &abundance.genera {
-        if !supports.contains_key(&genus) {
-            *unknown.entry(above(taxonomy, genus)).or_default() += amount.reads;
+/// The taxa above genera, in order: the sums over the believed genera below them.
+fn sums<'a>(taxonomy: &Taxonomy, believed: impl Iterator<Item = &'a Row>) -> Vec<Row> {
+    let mut sums: BTreeMap<Taxon, Row> = BTreeMap::new();
+    for row in believed {
+        for taxon in taxonomy.lineage(row.taxon).skip(1) {
+            let sum = sums.entry(taxon).or_insert_with(|| Row {
+                taxon,
+                amount: Amount::default(),
+                judgement: Judgement {
+                    status: Status::Present,
+                    reason: String::new(),
+                    called_reads: 0,
+                },
+                whole: 0,
+            });
+            sum.whole += row.whole;
+            sum.judgement.called_reads += row.judgement.called_reads;
+            sum.amount.reads += row.amount.reads;
+            sum.amount.variance += row.amount.variance;
         }
     }
-    let mut rows: Vec<Row> = supports
-        .iter()
-        .map(|(&taxon, support)| Row {
-            taxon,
-            amount: abundance.genera.get(&taxon).copied().unwrap_or_default(),
-            judgement: support.judge(taxonomy, total, parameters),
-            whole: 0,
-        })
-        .collect();
-    set_whole(&mut rows, total);
-    (rows, unknown)
+    sums.into_values().collect()
 }
 
-/// The species of genera, in order of taxon. Only reads that speak for a species
-/// count; the others of its genus have a genus and no species.
-fn species(
-    taxonomy: &Taxonomy,
-    evidence: &AmpliconEvidence,
-    parameters: &AmpliconProfileParameters,
-    genera: &[Row],
-) -> Vec<Row> {
-    let least = parameters.minimum_posterior;
-    let total = evidence.reads.fragments;
-    let genus_of = |species: Taxon| {
-        let genus = taxonomy.at_level(species, Level::Genus)?;
-        let place = genera.binary_search_by_key(&genus, |row| row.taxon).ok()?;
-        genera.get(place)
+fn entry(taxonomy: &Taxonomy, row: &Row, direct_reads: u64, total: u64) -> Result<Entry> {
+    let sequence_share = if row.is_present() {
+        share(row.amount, total)?
+    } else {
+        Interval::ZERO
     };
-    let mut amounts: BTreeMap<Taxon, Amount> = BTreeMap::new();
-    for placed in evidence.placed.iter().filter(|placed| !placed.is_chimera) {
-        if let Some(species) = placed.species(least) {
-            let probability = placed.placement.species[0].1;
-            amounts
-                .entry(species)
-                .or_default()
-                .add(placed.variant.copies, probability);
-        }
-    }
-    let supports = gather(&evidence.placed, |placed| placed.species(least));
-    let mut rows: Vec<Row> = Vec::new();
-    for (&taxon, support) in &supports {
-        let Some(genus) = genus_of(taxon) else {
-            continue;
-        };
-        let mut judgement = support.judge(taxonomy, total, parameters);
-        if !genus.is_present() && judgement.status == Status::Present {
-            judgement.status = genus.judgement.status;
-            judgement.reason = format!("its genus is {}", genus.judgement.status);
-        }
-        rows.push(Row {
-            taxon,
-            amount: amounts.get(&taxon).copied().unwrap_or_default(),
-            judgement,
-            whole: 0,
-        });
-    }
-    // Siblings stand side by side, so the species of a genus are a run of rows.
-    for group in rows.chunk_by_mut(|a, b| {
-        taxonomy.at_level(a.taxon, Level::Genus) == taxonomy.at_level(b.taxon, Level::Genus)
-    }) {
-        let most = group.first().and_then(|row| genus_of(row.taxon));
-        set_whole(group, most.map_or(0, |genus| genus.whole));
-    }
-    rows
-}
-
-/// What the reads of a genus that is not believed still reach.
-fn above(taxonomy: &Taxonomy, genus: Taxon) -> Taxon {
-    match taxonomy.parent(genus) {
-        Taxon::ROOT => Taxon::NONE,
-        above => above,
-    }
-}
-
-/// A taxon with reads, believed or not.
-struct Row {
-    taxon: Taxon,
-    amount: Amount,
-    judgement: Judgement,
-    /// Whole reads; 0 where it is not believed.
-    whole: u64,
-}
-
-impl Row {
-    fn is_present(&self) -> bool {
-        self.judgement.status == Status::Present
-    }
-}
-
-/// Whole reads for the believed rows, `most` in all.
-fn set_whole(rows: &mut [Row], most: u64) {
-    let fractions: Vec<f64> = rows
-        .iter()
-        .map(|row| {
-            if row.is_present() {
-                row.amount.reads
-            } else {
-                0.0
-            }
-        })
-        .collect();
-    for (row, whole) in rows.iter_mut().zip(whole_reads(&fractions, most)) {
-        row.whole = whole;
-    }
-}
-
-/// The believed genera below a taxon together.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum {
-    whole: u64,
-    called_reads: u64,
-    amount: Amount,
-}
-
-impl Sum {
-    fn add(&mut self, row: &Row) {
-        self.whole += row.whole;
-        self.called_reads += row.judgement.called_reads;
-        self.amount.reads += row.amount.reads;
-        self.amount.variance += row.amount.variance;
-    }
-}
-
-fn entry(
-    taxonomy: &Taxonomy,
-    taxon: Taxon,
-    clade_reads: u64,
-    direct_reads: u64,
-    amount: Amount,
-    judgement: &Judgement,
-    total: u64,
-) -> Result<Entry> {
-    let is_present = judgement.status == Status::Present;
     Ok(Entry {
-        taxid: taxonomy.taxid(taxon),
-        name: taxonomy.name(taxon).to_owned(),
-        rank: taxonomy.rank(taxon),
-        lineage: taxonomy.lineage_text(taxon),
-        clade_reads,
+        taxid: taxonomy.taxid(row.taxon),
+        name: taxonomy.name(row.taxon).to_owned(),
+        rank: taxonomy.rank(row.taxon),
+        lineage: taxonomy.lineage_text(row.taxon),
+        clade_reads: row.whole,
         direct_reads: Some(direct_reads),
         estimate: Some(Estimate {
-            status: judgement.status,
-            reason: judgement.reason.clone(),
-            called_reads: judgement.called_reads,
-            sequence_share: if is_present {
-                share(amount, total)?
-            } else {
-                Interval::ZERO
-            },
+            status: row.judgement.status,
+            reason: row.judgement.reason.clone(),
+            called_reads: row.judgement.called_reads,
+            sequence_share,
             taxonomic_share: None,
             ani: None,
             depth: None,

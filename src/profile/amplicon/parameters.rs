@@ -51,6 +51,14 @@ impl AmpliconProfileParameters {
     }
 }
 
+impl AmpliconProfileParameters {
+    /// Fewest reads that speak for a taxon in a sample of some reads.
+    pub(super) fn enough(&self, total_reads: u64) -> u64 {
+        let share = (self.minimum_share * total_reads as f64).ceil() as u64;
+        self.minimum_reads.max(share)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

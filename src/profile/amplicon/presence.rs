@@ -18,7 +18,8 @@ const MOST_ERRORS: u32 = 6;
 pub(super) struct Support {
     /// Reads of variants that speak for it.
     pub(super) called_reads: u64,
-    /// Of them, those that look like erroneous copies of another taxon's reads.
+    /// Of them, those that look like erroneous copies of another taxon's reads, as far
+    /// as was looked.
     pub(super) error_reads: u64,
     /// Reads that speak for it but are chimeras.
     pub(super) chimeric_reads: u64,
@@ -37,9 +38,11 @@ pub(super) struct Judgement {
     pub(super) called_reads: u64,
 }
 
-/// Gathers what speaks for each taxon; `taxon_of` says for which a variant speaks.
+/// Gathers what speaks for each taxon; `taxon_of` says for which a variant speaks. Once
+/// a taxon has `enough` reads that are no errors, its rarer variants are not looked at.
 pub(super) fn gather(
     placed: &[Placed],
+    enough: u64,
     taxon_of: impl Fn(&Placed) -> Option<Taxon>,
 ) -> BTreeMap<Taxon, Support> {
     let mut supports: BTreeMap<Taxon, Support> = BTreeMap::new();
@@ -61,7 +64,11 @@ pub(super) fn gather(
             continue;
         }
         support.called_reads += copies;
+        let is_settled = support.called_reads - support.error_reads >= enough + copies;
         support.identity_sum += placed.placement.identity.unwrap_or(0.0) * copies as f64;
+        if is_settled {
+            continue;
+        }
         let parent = frequent
             .iter()
             .filter(|(_, other)| *other != taxon)
@@ -141,8 +148,8 @@ impl Support {
         } else {
             let identity = 100.0 * self.identity_sum / self.called_reads.max(1) as f64;
             let reason = format!(
-                "{} of its own, on average {identity:.1} % identical with the nearest reference",
-                reads(own)
+                "{}, on average {identity:.1} % identical with the nearest reference",
+                reads(self.called_reads)
             );
             (Status::Present, reason)
         };
