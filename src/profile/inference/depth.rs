@@ -15,7 +15,7 @@ use crate::profile::evidence::SpeciesGenomes;
 /// against other strains' genomes, with its standard deviation.
 const MISSED_AT_LEAST: f64 = 0.10;
 const MISSED_PER_MISMATCH: f64 = 0.9;
-const MISSED_LOG_SD: f64 = 0.08;
+const MISSED_LOG_SD: f64 = 0.10;
 /// Genome lengths of strains of one species: standard deviation of the logarithm.
 const STRAIN_LENGTH_LOG_SD: f64 = 0.1;
 /// Below the first mismatch reads are those of the reference's own strain, from the
