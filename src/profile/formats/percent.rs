@@ -5,9 +5,14 @@ use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::profile::{Quantity, round_significant};
 
 /// Percent of a share; six significant digits give the share back. Always with a
-/// decimal point: some readers take a column of whole numbers for counts.
+/// decimal point, for some readers take a column of whole numbers for counts, and never
+/// with an exponent, which others do not know.
 pub(super) fn render_percent(share: f64) -> String {
-    format!("{:?}", round_significant(100.0 * share))
+    let mut percent = round_significant(100.0 * share).to_string();
+    if !percent.contains('.') {
+        percent.push_str(".0");
+    }
+    percent
 }
 
 /// Percent of a share that may be missing.
