@@ -26,5 +26,5 @@ pub use kernel::Kernel;
 pub(crate) use lines::push_read;
 pub use lines::{EVIDENCE_HEADER, TaxonStyle};
 pub use report::{ReportStyle, write_report};
-pub use run::{Outputs, Progress, Relabel, RunSummary, classify_all};
+pub use run::{Outputs, Progress, Relabel, RunSummary, SetAside, classify_all};
 pub use settings::Settings;

@@ -32,7 +32,12 @@ pub struct Outputs<'a> {
     pub taxon_style: TaxonStyle,
     /// Decides what is written in place of the vote's taxon; counts stay the vote's.
     pub relabel: Option<&'a Relabel<'a>>,
+    /// Takes fragments out of each batch before anything else sees them.
+    pub set_aside: Option<&'a SetAside<'a>>,
 }
+
+/// Takes out of a batch what is not to be called.
+pub type SetAside<'a> = dyn Fn(&mut ReadBatch) -> Result<()> + Sync + 'a;
 
 /// From a call, with its evidence, to the taxon that is written.
 pub type Relabel<'a> = dyn Fn(&Call<'_>) -> Taxon + Sync + 'a;
@@ -99,6 +104,13 @@ struct Source {
     batches: u64,
 }
 
+/// What is done to batches and calls on the way.
+#[derive(Clone, Copy)]
+struct Changes<'a> {
+    relabel: Option<&'a Relabel<'a>>,
+    set_aside: Option<&'a SetAside<'a>>,
+}
+
 /// What one thread counted.
 struct Part {
     counts: TaxonCounts,
@@ -123,7 +135,10 @@ pub fn classify_all(
 ) -> Result<RunSummary> {
     settings.check()?;
     let style = outputs.taxon_style;
-    let relabel = outputs.relabel;
+    let changes = Changes {
+        relabel: outputs.relabel,
+        set_aside: outputs.set_aside,
+    };
     let [first_classified, second_classified] = outputs.classified;
     let [first_unclassified, second_unclassified] = outputs.unclassified;
     let streams = [
@@ -152,7 +167,7 @@ pub fn classify_all(
         written: Condvar::new(),
         ahead: AHEAD * pool.current_num_threads() as u64,
     };
-    let parts = pool.broadcast(|_| shared.work(database, settings, wanted, style, relabel));
+    let parts = pool.broadcast(|_| shared.work(database, settings, wanted, style, changes));
 
     let source = shared
         .source
@@ -193,7 +208,7 @@ impl Shared<'_, '_> {
         settings: &Settings,
         wanted: [bool; STREAMS],
         style: TaxonStyle,
-        relabel: Option<&Relabel<'_>>,
+        changes: Changes<'_>,
     ) -> Result<Part> {
         let _release = Release(self);
         let mut kernel = Kernel::new(database, settings)?;
@@ -202,7 +217,11 @@ impl Shared<'_, '_> {
         let mut block = Block::default();
         while let Some(raw) = self.take_raw() {
             let index = raw.index();
-            if let Err(error) = raw.parse(&mut batch) {
+            let parsed = raw.parse(&mut batch).and_then(|()| {
+                let set_aside = changes.set_aside;
+                set_aside.map_or(Ok(()), |set_aside| set_aside(&mut batch))
+            });
+            if let Err(error) = parsed {
                 self.fail(index, error);
                 break;
             }
@@ -217,7 +236,9 @@ impl Shared<'_, '_> {
             };
             let taxonomy = kernel.taxonomy();
             kernel.classify(&batch, |fragment, call| {
-                let relabelled = relabel.map(|relabel| call.relabelled(relabel(call)));
+                let relabelled = changes
+                    .relabel
+                    .map(|relabel| call.relabelled(relabel(call)));
                 let call = relabelled.as_ref().unwrap_or(call);
                 let [calls, evidence, .., _] = &mut block.texts;
                 if wanted[0] {

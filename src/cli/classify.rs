@@ -179,6 +179,7 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
         classified: files.classified.each_mut().map(as_stream),
         unclassified: files.unclassified.each_mut().map(as_stream),
         relabel: None,
+        set_aside: None,
         taxon_style: if args.use_names {
             TaxonStyle::Name
         } else {

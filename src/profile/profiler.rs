@@ -2,7 +2,7 @@
 
 use super::Profile;
 use super::amplicon::{AmpliconProfileParameters, profile_amplicons};
-use super::evidence::{Against, HostReference, ReferenceKeys, survey, survey_kraken2};
+use super::evidence::{Against, HostReference, HostScreen, ReferenceKeys, survey, survey_kraken2};
 use super::inference::{
     Estimated, HostReads, LONG_READ_BP, PresenceParameters, Reference, Relabeller, Relatives,
     estimate_kraken2_profile, estimate_profile,
@@ -10,7 +10,7 @@ use super::inference::{
 use crate::classify::{Kernel, Outputs, RunSummary, Settings, classify_all};
 use crate::database::Database;
 use crate::error::{Error, ErrorKind, Result};
-use crate::reads::ReadSource;
+use crate::reads::{ReadBatch, ReadSource};
 use rayon::ThreadPool;
 use std::io::Write;
 
@@ -200,7 +200,7 @@ impl Profiler {
     }
 
     /// Calls the reads of a profiled sample again, now that it is known which species
-    /// are there, and writes them as Kraken 2 does.
+    /// are there, and writes them as Kraken 2 does. The host's reads are left out.
     ///
     /// # Errors
     /// With a Kraken 2 database, whose reads cannot be weighed; when the reads cannot
@@ -222,9 +222,15 @@ impl Profiler {
         };
         let relabeller = Relabeller::new(native.taxonomy(), native.values(), estimated);
         let relabel = |call: &crate::classify::Call<'_>| relabeller.taxon(call);
+        let host = self.host.as_ref().map(HostReference::new).transpose()?;
+        let set_aside = |batch: &mut ReadBatch| {
+            HostScreen::new(host)?.set_aside(batch);
+            Ok(())
+        };
         let outputs = Outputs {
             calls: Some(calls),
             relabel: Some(&relabel),
+            set_aside: Some(&set_aside),
             ..Outputs::default()
         };
         classify_all(
