@@ -76,11 +76,16 @@ pub(super) struct RunArgs {
     #[arg(long, requires = "host_db")]
     pub(super) host_out: bool,
 
+    /// Write the reads that are not the host's to DIR/non_host
+    #[arg(long, requires = "host_db")]
+    pub(super) non_host_out: bool,
+
     /// Sequencing platform
     #[arg(long, value_enum, default_value_t = Platform::Auto, value_name = "NAME")]
     pub(super) platform: Platform,
 
-    /// Write the calls of all reads, drawn to the believed species, to DIR/relabelled
+    /// Write the calls of all reads but the host's, drawn to the believed species, to
+    /// DIR/relabelled
     #[arg(long)]
     pub(super) relabel: bool,
 

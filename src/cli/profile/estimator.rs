@@ -8,7 +8,7 @@ use nuka::classify::Settings;
 use nuka::database::{Database, DatabaseMark};
 use nuka::profile::formats::{Format, SampleColumns, write_formats};
 use nuka::profile::run::{Basis, MadeWith, RunResults, SheetSample};
-use nuka::profile::{Platform, Profile, ProfileSet, Profiler, split_host_reads};
+use nuka::profile::{MateStreams, Platform, Profile, ProfileSet, Profiler, split_host_reads};
 use nuka::reads::{BatchSize, EmptyFiles, ReadSource};
 use nuka::report::profile::{ProfilePageFacts, render_profile_page};
 use nuka::{Error, ErrorKind, Result};
@@ -18,10 +18,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// Which reads of a sample are written.
+#[derive(Debug, Clone, Copy)]
+struct Writes {
+    host: bool,
+    others: bool,
+}
+
 /// Open databases and the settings of a run.
 pub(super) struct Estimator {
     profiler: Profiler,
-    host_out: bool,
+    writes: Writes,
     pool: ThreadPool,
     relabels: bool,
     parameters: BTreeMap<String, Value>,
@@ -54,7 +61,10 @@ impl Estimator {
         }
         Ok(Self {
             profiler,
-            host_out: args.host_out,
+            writes: Writes {
+                host: args.host_out,
+                others: args.non_host_out,
+            },
             pool: crate::cli::pool(args.switches.threads)?,
             relabels: args.relabel,
             parameters,
@@ -87,9 +97,7 @@ impl Estimator {
         let profiled = self
             .profiler
             .profile(&self.pool, sample.id(), source, report)?;
-        if self.host_out {
-            self.write_host_reads(sample, folder)?;
-        }
+        self.write_reads(sample, folder)?;
         if self.relabels {
             let folder = subfolder(folder, "relabelled")?;
             let mut calls = AtomicFile::create(&folder.join(format!("{}.tsv", sample.id())))?;
@@ -102,33 +110,50 @@ impl Estimator {
         Ok(profiled.profile)
     }
 
-    /// Writes the host's reads, as they came, to `host/<sample>_1.fq` and `_2.fq`, or to
-    /// `host/<sample>.fq` where they are single.
-    fn write_host_reads(&self, sample: &SheetSample, folder: &Path) -> Result<()> {
+    /// Writes reads as they came, those asked for: the host's to `host/<sample>_1.fq`
+    /// and `_2.fq`, or to `host/<sample>.fq` where they are single, the others in the
+    /// same way to `non_host`.
+    fn write_reads(&self, sample: &SheetSample, folder: &Path) -> Result<()> {
         let Some(host) = self.profiler.host() else {
             return Ok(());
         };
-        let folder = subfolder(folder, "host")?;
+        if !self.writes.host && !self.writes.others {
+            return Ok(());
+        }
         let (source, _) = sample.open_reads(BatchSize::default())?;
         let source = source.with_empty_files(EmptyFiles::Allowed);
-        let names = if source.is_paired() {
-            vec![
-                format!("{}_1.fq", sample.id()),
-                format!("{}_2.fq", sample.id()),
-            ]
+        let endings: &[&str] = if source.is_paired() {
+            &["_1.fq", "_2.fq"]
         } else {
-            vec![format!("{}.fq", sample.id())]
+            &[".fq"]
         };
-        let files = names
-            .iter()
-            .map(|name| AtomicFile::create(&folder.join(name)));
-        let mut files: Vec<AtomicFile> = files.collect::<Result<_>>()?;
-        let mut streams = files.iter_mut();
-        let mut next = || streams.next().map(|file| file as &mut (dyn Write + Send));
-        let (first, second) = (next(), next());
-        split_host_reads(host, source, &mut [first, second], &mut [None, None])?;
-        AtomicFile::commit_all(files)
+        let create = |is_wanted: bool, name: &str| -> Result<Vec<AtomicFile>> {
+            if !is_wanted {
+                return Ok(Vec::new());
+            }
+            let folder = subfolder(folder, name)?;
+            let path = |ending| folder.join(format!("{}{ending}", sample.id()));
+            let paths = endings.iter().map(path);
+            paths.map(|path| AtomicFile::create(&path)).collect()
+        };
+        let mut host_files = create(self.writes.host, "host")?;
+        let mut other_files = create(self.writes.others, "non_host")?;
+        split_host_reads(
+            host,
+            source,
+            &mut streams(&mut host_files),
+            &mut streams(&mut other_files),
+        )?;
+        host_files.append(&mut other_files);
+        AtomicFile::commit_all(host_files)
     }
+}
+
+/// Files as streams of first and second mates.
+fn streams(files: &mut [AtomicFile]) -> MateStreams<'_> {
+    let mut files = files.iter_mut();
+    let mut next = || files.next().map(|file| file as &mut (dyn Write + Send));
+    [next(), next()]
 }
 
 fn subfolder(folder: &Path, name: &str) -> Result<PathBuf> {
@@ -259,6 +284,7 @@ fn parameters(args: &RunArgs) -> Result<BTreeMap<String, Value>> {
         ("presence", presence),
         ("relabel", args.relabel.into()),
         ("host_out", args.host_out.into()),
+        ("non_host_out", args.non_host_out.into()),
     ];
     Ok(named.map(|(name, value)| (name.to_string(), value)).into())
 }
