@@ -4,10 +4,10 @@ use super::collision::{Named, refuse_collisions};
 use super::console::{Console, print_json};
 use super::{db_amplicon, db_filter};
 use clap::{Args, Subcommand};
-use nuka::Result;
 use nuka::database::native::{BuildEstimate, BuildPlan, GenomeSource, read_genomes};
 use nuka::database::{Database, Kraken2Database, NativeDatabase};
 use nuka::minimizer::SyncmerShape;
+use nuka::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -40,9 +40,9 @@ Examples:
 )]
 struct BuildArgs {
     /// Table of genomes, or a folder whose sequences name their taxid (kraken:taxid|N);
-    /// with --amplicon a FASTA file of references
-    #[arg(long, value_name = "TABLE|FOLDER|FASTA")]
-    genomes: PathBuf,
+    /// with --amplicon a FASTA file of references; with --filter FASTA files of the host
+    #[arg(long, value_name = "TABLE|FOLDER|FASTA", required = true, num_args = 1..)]
+    genomes: Vec<PathBuf>,
 
     /// Folder with nodes.dmp and names.dmp, for taxids
     /// [default: the folder of genomes if it holds them, else the lineages]
@@ -53,9 +53,8 @@ struct BuildArgs {
     #[arg(long, conflicts_with = "taxonomy")]
     amplicon: bool,
 
-    /// Build a filter that finds the reads of a host (for --host-db of `nuka profile`);
-    /// --genomes is then the host's FASTA file, or a table with a column path
-    #[arg(long, conflicts_with_all = ["taxonomy", "amplicon"])]
+    /// Build a filter that finds the reads of a host (for --host-db of `nuka profile`)
+    #[arg(long, conflicts_with_all = ["taxonomy", "amplicon", "k", "s"])]
     filter: bool,
 
     /// The host's taxid in NCBI's taxonomy
@@ -66,6 +65,10 @@ struct BuildArgs {
         requires = "filter"
     )]
     taxid: u64,
+
+    /// The host's name [default: Homo sapiens for taxid 9606, else none]
+    #[arg(long, requires = "filter")]
+    name: Option<String>,
 
     /// Table of lineages (id, tab, lineage), where the headers of the marker genes have none
     #[arg(long, value_name = "TABLE", requires = "amplicon")]
@@ -122,26 +125,31 @@ pub(crate) fn run(args: &DbArgs) -> Result<()> {
 }
 
 fn build(args: &BuildArgs) -> Result<()> {
+    if args.filter {
+        let host = db_filter::Host {
+            taxid: args.taxid,
+            name: args.name.as_deref(),
+        };
+        return db_filter::build(&args.genomes, host, &args.out, &args.switches);
+    }
+    let genomes_path = only(&args.genomes)?;
     if args.amplicon {
         return db_amplicon::build(
-            &args.genomes,
+            genomes_path,
             args.lineages.as_deref(),
             &args.out,
             &args.switches,
         );
     }
-    if args.filter {
-        return db_filter::build(&args.genomes, args.taxid, &args.out, &args.switches);
-    }
     let console = Console::from_quiet(args.switches.quiet);
     let started = Instant::now();
     let shape = SyncmerShape::new(args.k, args.s)?;
-    let genomes = read_genomes(&args.genomes)?;
-    let inside = Some(&args.genomes).filter(|folder| folder.join("nodes.dmp").exists());
-    let taxonomy = args.taxonomy.as_ref().or(inside).map(PathBuf::as_path);
+    let genomes = read_genomes(genomes_path)?;
+    let inside = Some(genomes_path).filter(|folder| folder.join("nodes.dmp").exists());
+    let taxonomy = args.taxonomy.as_deref().or(inside);
     refuse_collisions(
         &[Named::new("--out", &args.out)],
-        &inputs_of_build(args, &genomes, taxonomy),
+        &inputs_of_build(genomes_path, &genomes, taxonomy),
     )?;
     let plan = BuildPlan::new(genomes, taxonomy, shape)?;
     let estimate = plan.estimate()?;
@@ -178,8 +186,24 @@ fn build(args: &BuildArgs) -> Result<()> {
     Ok(())
 }
 
+/// The one path given.
+fn only(paths: &[PathBuf]) -> Result<&Path> {
+    match paths {
+        [path] => Ok(path),
+        _ => Err(Error::new(
+            ErrorKind::Parameter,
+            format!(
+                "found {} paths, expected one; only filters are built from several",
+                paths.len()
+            ),
+        )
+        .at_field("--genomes")
+        .mend("list the genomes in a table, and give the table")),
+    }
+}
+
 fn inputs_of_build(
-    args: &BuildArgs,
+    genomes_path: &Path,
     genomes: &[GenomeSource],
     taxonomy: Option<&Path>,
 ) -> Vec<Named> {
@@ -190,7 +214,7 @@ fn inputs_of_build(
     let genomes = genomes
         .iter()
         .map(|genome| Named::new("a genome", &genome.path));
-    let table = Named::new("--genomes", &args.genomes);
+    let table = Named::new("--genomes", genomes_path);
     std::iter::once(table).chain(dumps).chain(genomes).collect()
 }
 

@@ -12,31 +12,64 @@ use serde_json::{Value, json};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-pub(super) fn build(genomes: &Path, taxid: u64, out: &Path, switches: &Switches) -> Result<()> {
+/// Whose reads the filter is to find.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Host<'a> {
+    pub(super) taxid: u64,
+    pub(super) name: Option<&'a str>,
+}
+
+impl Host<'_> {
+    fn name(self) -> String {
+        const HUMAN: u64 = 9606;
+        let usual = if self.taxid == HUMAN {
+            "Homo sapiens"
+        } else {
+            ""
+        };
+        self.name.unwrap_or(usual).to_string()
+    }
+}
+
+pub(super) fn build(
+    genomes: &[PathBuf],
+    host: Host<'_>,
+    out: &Path,
+    switches: &Switches,
+) -> Result<()> {
     let console = Console::from_quiet(switches.quiet);
     let started = Instant::now();
     let files = host_files(genomes)?;
-    let inputs: Vec<Named> = std::iter::once(Named::new("--genomes", genomes))
+    let named = genomes.iter().map(|path| Named::new("--genomes", path));
+    let inputs: Vec<Named> = named
         .chain(files.iter().map(|path| Named::new("a genome", path)))
         .collect();
     refuse_collisions(&[Named::new("--out", out)], &inputs)?;
-    let lengths = files.iter().filter_map(|path| std::fs::metadata(path).ok());
-    let bytes = lengths.map(|metadata| metadata.len()).sum();
-    let bar = console.progress(bytes, "scanning {bar:30} {bytes}/{total_bytes} {eta}");
-    let built = FilterPlan { files, taxid }.build(&super::pool(switches.threads)?, out, &|bytes| {
-        bar.inc(bytes);
-    });
+    let bar = console.spinner();
+    let scanned = AtomicU64::new(0);
+    let progress = |bases| {
+        let bases = bases + scanned.fetch_add(bases, Ordering::Relaxed);
+        bar.set_message(format!("{:.0} Mbp scanned", bases as f64 / 1e6));
+    };
+    let plan = FilterPlan {
+        files,
+        taxid: host.taxid,
+        name: host.name(),
+    };
+    let built = plan.build(&super::pool(switches.threads)?, out, &progress);
     bar.finish_and_clear();
     built?;
     let filter = HostFilter::open(out)?;
     console.note(&format!(
-        "{}: {:.1} MB, {} k-mers of {:.1} Mbp, taxid {taxid}, in {:.1} s",
+        "{}: {:.1} MB, {} k-mers of {:.1} Mbp, taxid {}, in {:.1} s",
         out.display(),
         filter.file_bytes() as f64 / 1e6,
         filter.parameters().keys,
         filter.parameters().bases as f64 / 1e6,
+        filter.parameters().taxid,
         started.elapsed().as_secs_f64(),
     ));
     if switches.json {
@@ -45,13 +78,17 @@ pub(super) fn build(genomes: &Path, taxid: u64, out: &Path, switches: &Switches)
     Ok(())
 }
 
-/// The FASTA file itself, or the files that a table names.
-fn host_files(genomes: &Path) -> Result<Vec<PathBuf>> {
-    if genomes.is_file() && first_byte(genomes)? == Some(b'>') {
-        return Ok(vec![genomes.to_path_buf()]);
+/// The files of sequences themselves, or those that tables and folders name.
+fn host_files(genomes: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in genomes {
+        if path.is_file() && matches!(first_byte(path)?, Some(b'>' | b'@')) {
+            files.push(path.clone());
+        } else {
+            files.extend(read_genomes(path)?.into_iter().map(|genome| genome.path));
+        }
     }
-    let genomes = read_genomes(genomes)?;
-    Ok(genomes.into_iter().map(|genome| genome.path).collect())
+    Ok(files)
 }
 
 fn first_byte(path: &Path) -> Result<Option<u8>> {

@@ -37,7 +37,8 @@ pub fn for_each_batch<S: Send>(
             let bytes = raw.text_bytes() as u64;
             let outcome = raw
                 .parse(&mut batch)
-                .and_then(|()| work(&mut state, &mut batch, bytes));
+                .and_then(|()| work(&mut state, &mut batch, bytes))
+                .map_err(|error| error.at_path(&raw.first.0));
             if let Err(error) = outcome {
                 fail(&shared, index, error);
                 break;
