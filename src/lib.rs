@@ -8,6 +8,7 @@ pub mod atomic_file;
 pub mod checksum;
 pub mod error;
 pub mod text_table;
+mod vectors;
 
 pub mod taxonomy;
 

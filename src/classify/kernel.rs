@@ -12,7 +12,7 @@ use super::native_vote::{Evidence, NativeVote};
 use super::settings::Settings;
 use crate::database::{Database, Kraken2Database, NativeDatabase};
 use crate::error::{Error, ErrorKind, Result};
-use crate::minimizer::{Kraken2Scanner, Runs, SyncmerScanner};
+use crate::minimizer::{FragmentEnd, Kraken2Scanner, Runs, SyncmerScanner};
 use crate::reads::{Fragment, ReadBatch};
 use crate::taxonomy::{Taxon, Taxonomy};
 use std::collections::HashMap;
@@ -30,7 +30,6 @@ pub struct Kernel<'db> {
     taxonomy: &'db Taxonomy,
     settings: Settings,
     runs: Runs,
-    ends: Vec<Ends>,
     /// The value of each key, from native databases.
     values: Vec<u32>,
     /// The cell of each key, if they are kept.
@@ -58,15 +57,6 @@ enum Engine<'db> {
         scanner: SyncmerScanner,
         vote: NativeVote<'db>,
     },
-}
-
-/// Where a fragment ends among the runs and keys of its block.
-#[derive(Debug, Clone, Copy, Default)]
-struct Ends {
-    runs: usize,
-    keys: usize,
-    /// Keys before the second mate's.
-    first_mate_keys: usize,
 }
 
 /// Sums over the runs of one fragment.
@@ -138,7 +128,6 @@ impl<'db> Kernel<'db> {
             engine,
             taxonomy,
             runs: Runs::default(),
-            ends: Vec::new(),
             values: Vec::new(),
             cells: Vec::new(),
             keeps_cells: false,
@@ -172,14 +161,14 @@ impl<'db> Kernel<'db> {
         let mut fragments = batch.fragments();
         loop {
             let block = fragments.clone();
-            self.scan(fragments.by_ref().take(BLOCK_FRAGMENTS));
-            if self.ends.is_empty() {
+            self.scan(fragments.by_ref().take(BLOCK_FRAGMENTS), batch.is_paired());
+            if self.runs.ends().is_empty() {
                 break;
             }
             self.look_up();
-            let mut start = Ends::default();
-            for (place, fragment) in block.take(self.ends.len()).enumerate() {
-                let end = self.ends[place];
+            let mut start = FragmentEnd::default();
+            for (place, fragment) in block.take(self.runs.ends().len()).enumerate() {
+                let end = self.runs.ends()[place];
                 let tally = if self.keeps_cells {
                     self.count(start, end)
                 } else {
@@ -197,28 +186,14 @@ impl<'db> Kernel<'db> {
         }
     }
 
-    fn scan<'b>(&mut self, fragments: impl Iterator<Item = Fragment<'b>>) {
-        let Self {
-            engine, runs, ends, ..
-        } = self;
-        let mut scan = |sequence: &[u8], runs: &mut Runs| match engine {
-            Engine::Kraken2 { scanner, .. } => scanner.scan(sequence, runs),
-            Engine::Native { scanner, .. } => scanner.scan(sequence, runs),
-        };
+    fn scan<'b>(&mut self, fragments: impl Iterator<Item = Fragment<'b>>, paired: bool) {
+        let runs = &mut self.runs;
         runs.clear();
-        ends.clear();
-        for fragment in fragments {
-            scan(fragment.first().sequence, runs);
-            let first_mate_keys = runs.keys().len();
-            if let Some(second) = fragment.second() {
-                runs.push_border();
-                scan(second.sequence, runs);
-            }
-            ends.push(Ends {
-                runs: runs.end_fragment(),
-                keys: runs.keys().len(),
-                first_mate_keys,
-            });
+        let sequences = fragments.flat_map(|fragment| fragment.reads().map(|read| read.sequence));
+        let ended = |runs: &mut Runs| runs.end_read(paired);
+        match &mut self.engine {
+            Engine::Kraken2 { scanner, .. } => scanner.scan_all(sequences, runs, ended),
+            Engine::Native { scanner, .. } => scanner.scan_all(sequences, runs, ended),
         }
     }
 
@@ -241,7 +216,7 @@ impl<'db> Kernel<'db> {
     }
 
     /// As [`gather`](Self::gather), without segments and hits.
-    fn count(&mut self, start: Ends, end: Ends) -> Tally {
+    fn count(&mut self, start: FragmentEnd, end: FragmentEnd) -> Tally {
         let values = &self.values[start.keys..end.keys];
         let mut tally = Tally {
             looked_up: values.len() as u32,
@@ -257,7 +232,7 @@ impl<'db> Kernel<'db> {
     }
 
     /// Turns the runs of a fragment into segments and hits.
-    fn gather(&mut self, start: Ends, end: Ends) -> Tally {
+    fn gather(&mut self, start: FragmentEnd, end: FragmentEnd) -> Tally {
         let quick_minimum = match &self.engine {
             Engine::Kraken2 {
                 minimum_hit_groups, ..
@@ -309,7 +284,7 @@ impl<'db> Kernel<'db> {
         tally
     }
 
-    fn vote(&mut self, fragment: Fragment<'_>, tally: Tally, start: Ends, end: Ends) -> Call<'_> {
+    fn vote(&mut self, fragment: Fragment<'_>, tally: Tally, start: FragmentEnd, end: FragmentEnd) -> Call<'_> {
         let (first, second) = (fragment.first(), fragment.second());
         let lengths = [
             first.sequence.len(),

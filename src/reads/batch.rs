@@ -182,6 +182,12 @@ impl<'a> Fragment<'a> {
             .then(|| self.batch.read(2 * self.index + 1))
     }
 
+    /// The single read, or both mates in order.
+    #[inline]
+    pub fn reads(self) -> impl Iterator<Item = Read<'a>> {
+        std::iter::once(self.first()).chain(self.second())
+    }
+
     /// Its place in the batch.
     pub fn index(self) -> usize {
         self.index
