@@ -201,12 +201,10 @@ impl<'db> Kernel<'db> {
         match &self.engine {
             Engine::Kraken2 { database, .. } => database.look_up(self.runs.keys(), &mut self.taxa),
             Engine::Native { database, .. } => {
-                let keys = self.runs.keys();
+                database.look_up_cells(self.runs.keys(), &mut self.values, &mut self.cells);
                 if self.keeps_cells {
-                    database.look_up_cells(keys, &mut self.values, &mut self.cells);
                     return;
                 }
-                database.look_up(keys, &mut self.values);
                 let values = database.values();
                 self.taxa.clear();
                 self.taxa
@@ -284,7 +282,13 @@ impl<'db> Kernel<'db> {
         tally
     }
 
-    fn vote(&mut self, fragment: Fragment<'_>, tally: Tally, start: FragmentEnd, end: FragmentEnd) -> Call<'_> {
+    fn vote(
+        &mut self,
+        fragment: Fragment<'_>,
+        tally: Tally,
+        start: FragmentEnd,
+        end: FragmentEnd,
+    ) -> Call<'_> {
         let (first, second) = (fragment.first(), fragment.second());
         let lengths = [
             first.sequence.len(),

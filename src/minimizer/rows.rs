@@ -1,7 +1,7 @@
 //! Stretches of reads side by side, one in each lane of a vector.
 
 use super::code::{AMBIGUOUS, BASE_CODES};
-use crate::vectors::{Vectors, vectorized};
+use crate::vectors::{Masks, Vectors, vectorized};
 
 /// Bases that a lane holds: a read of 150 with room to spare, and few enough that
 /// what is computed of all lanes stays in the first-level cache.
@@ -82,10 +82,12 @@ vectorized!(clean_steps = clean_steps_body, (bases: &[u8]) -> usize);
 
 /// Bases of the leading steps that hold no ambiguous base.
 #[inline(always)]
-fn clean_steps_body(bases: &[u8]) -> usize {
+fn clean_steps_body<M: Masks>(bases: &[u8]) -> usize {
     let (steps, _) = bases.as_chunks::<STEP>();
     let is_clean = |step: &&[u8; STEP]| {
-        let bad = step.iter().fold(0, |bad, &byte| bad | u8::from(!is_base(byte)));
+        let bad = step
+            .iter()
+            .fold(0, |bad, &byte| bad | u8::from(!is_base(byte)));
         bad == 0
     };
     STEP * steps.iter().take_while(is_clean).count()
@@ -101,7 +103,7 @@ fn is_base(byte: u8) -> bool {
 vectorized!(encode = encode_body, (bases: &[u8], codes: &mut [u8; ROW_BASES]));
 
 #[inline(always)]
-fn encode_body(bases: &[u8], codes: &mut [u8; ROW_BASES]) {
+fn encode_body<M: Masks>(bases: &[u8], codes: &mut [u8; ROW_BASES]) {
     let (steps, rest) = bases.as_chunks::<STEP>();
     let (code_steps, _) = codes.as_chunks_mut::<STEP>();
     for (codes, step) in code_steps.iter_mut().zip(steps) {

@@ -31,9 +31,11 @@ pub use spread::{CHUNKS_PER_GENOME, Spread};
 pub use values::ValueTable;
 
 use super::murmur;
+use super::prefetch::AHEAD;
 use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::SyncmerShape;
 use crate::taxonomy::Taxonomy;
+use crate::vectors::{Masks, Vectors, vectorized};
 use container::Container;
 use std::path::Path;
 pub use table::Cell;
@@ -60,6 +62,7 @@ pub struct NativeDatabase {
     table: Section,
     chunks: Section,
     shape: TableShape,
+    vectors: Vectors,
 }
 
 /// The hash of a canonical k-mer that places it in the table.
@@ -67,6 +70,31 @@ pub struct NativeDatabase {
 fn key_hash(kmer: u64) -> u64 {
     // Without the constant the k-mer of A alone would have hash 0.
     murmur(kmer ^ 0x5851_f42d_4c95_7f2d)
+}
+
+vectorized!(look_up_all = look_up_all_body, (
+    table: &[u8], shape: TableShape, kmers: &[u64], found: &mut [u32], cells: &mut [u64]
+));
+
+#[inline(always)]
+fn look_up_all_body<M: Masks>(
+    table: &[u8],
+    shape: TableShape,
+    kmers: &[u64],
+    found: &mut [u32],
+    cells: &mut [u64],
+) {
+    let mut hashes = [0; AHEAD];
+    for place in 0..kmers.len() + AHEAD {
+        let slot = &mut hashes[place % AHEAD];
+        if let Some(place) = place.checked_sub(AHEAD) {
+            (found[place], cells[place]) = look_up::<M>(table, shape, *slot);
+        }
+        if let Some(&kmer) = kmers.get(place) {
+            *slot = key_hash(kmer);
+            prefetch_bucket(table, shape, *slot);
+        }
+    }
 }
 
 impl NativeDatabase {
@@ -132,6 +160,7 @@ impl NativeDatabase {
             table,
             chunks,
             shape,
+            vectors: Vectors::widest(),
         })
     }
 
@@ -225,22 +254,18 @@ impl NativeDatabase {
 
     /// Looks up sampled k-mers; `found[i]` becomes the value of `kmers[i]`, 0 for none.
     pub fn look_up(&self, kmers: &[u64], found: &mut Vec<u32>) {
-        found.clear();
-        found.reserve(kmers.len());
-        self.each_look_up(kmers, |value, _| found.push(value));
+        self.look_up_cells(kmers, found, &mut Vec::new());
     }
 
     /// As [`look_up`](Self::look_up); `cells[i]` becomes the number of the cell of
     /// `kmers[i]`, 0 for none.
     pub fn look_up_cells(&self, kmers: &[u64], found: &mut Vec<u32>, cells: &mut Vec<u64>) {
+        let table = self.container.bytes(&self.table);
         found.clear();
-        found.reserve(kmers.len());
+        found.resize(kmers.len(), 0);
         cells.clear();
-        cells.reserve(kmers.len());
-        self.each_look_up(kmers, |value, cell| {
-            found.push(value);
-            cells.push(cell);
-        });
+        cells.resize(kmers.len(), 0);
+        look_up_all(self.vectors, table, self.shape, kmers, found, cells);
     }
 
     /// Numbers of cells are below this.
@@ -260,22 +285,5 @@ impl NativeDatabase {
             self.shape,
             wanted,
         )
-    }
-
-    #[inline]
-    fn each_look_up(&self, kmers: &[u64], mut take: impl FnMut(u32, u64)) {
-        /// How many lookups ahead memory is asked for.
-        const AHEAD: usize = 16;
-        let table = self.container.bytes(&self.table);
-        for &kmer in kmers.iter().take(AHEAD) {
-            prefetch_bucket(table, self.shape, key_hash(kmer));
-        }
-        for (place, &kmer) in kmers.iter().enumerate() {
-            if let Some(&later) = kmers.get(place + AHEAD) {
-                prefetch_bucket(table, self.shape, key_hash(later));
-            }
-            let (value, cell) = look_up(table, self.shape, key_hash(kmer));
-            take(value, cell);
-        }
     }
 }

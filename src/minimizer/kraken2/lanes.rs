@@ -5,7 +5,7 @@
 
 use super::super::rows::{ROW_BASES, Rows};
 use super::Order;
-use crate::vectors::{Vectors, vectorized};
+use crate::vectors::{Masks, Vectors, vectorized};
 
 /// Stretches abreast: one 512-bit vector of 64-bit words.
 pub(super) const LANES: usize = 8;
@@ -48,7 +48,13 @@ impl Kraken2Lanes {
     /// Finds the minimizers of all lanes.
     pub(super) fn compute(&mut self, order: &Order) {
         let bases = self.rows.longest();
-        order_keys(self.vectors, self.rows.codes(), bases, order, &mut self.smallest);
+        order_keys(
+            self.vectors,
+            self.rows.codes(),
+            bases,
+            order,
+            &mut self.smallest,
+        );
         let keys = &mut self.smallest[order.l - 1..bases.max(order.l - 1)];
         take_smallest(self.vectors, keys, order.width);
     }
@@ -77,7 +83,7 @@ vectorized!(order_keys = order_keys_body, (
 /// The order key of the l-mer that ends at each base; those before the first whole
 /// l-mer mean nothing.
 #[inline(always)]
-fn order_keys_body(
+fn order_keys_body<M: Masks>(
     rows: &[[u8; ROW_BASES]; LANES],
     bases: usize,
     order: &Order,
@@ -118,7 +124,7 @@ vectorized!(take_smallest = take_smallest_body, (keys: &mut [Column], width: usi
 /// Turns each column into the smallest of itself and the `width - 1` that follow;
 /// the last ones have fewer followers and mean nothing.
 #[inline(always)]
-fn take_smallest_body(keys: &mut [Column], width: usize) {
+fn take_smallest_body<M: Masks>(keys: &mut [Column], width: usize) {
     let mut spanned = 1;
     while spanned < width {
         let shift = spanned.min(width - spanned);

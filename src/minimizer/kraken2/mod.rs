@@ -11,9 +11,9 @@ mod lanes;
 use super::code::{AMBIGUOUS, BASE_CODES};
 use super::rows::{ROW_BASES, clean_bases, pieces};
 use super::runs::Runs;
+use crate::error::{Error, ErrorKind, Result};
 use crate::vectors::Vectors;
 use lanes::Kraken2Lanes;
-use crate::error::{Error, ErrorKind, Result};
 
 /// The parameters of a Kraken 2 database that shape its minimizers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,7 +205,10 @@ impl Kraken2Scanner {
             runs.repeat_key(repeated);
         }
         let ends = starts.iter().skip(1).copied().chain([windows]);
-        runs.push_keys(keys, starts.iter().zip(ends).map(|(&start, end)| end - start));
+        runs.push_keys(
+            keys,
+            starts.iter().zip(ends).map(|(&start, end)| end - start),
+        );
     }
 
     fn scan_one_by_one(&mut self, sequence: &[u8], runs: &mut Runs) {

@@ -3,7 +3,7 @@
 use super::super::code::reverse_complement;
 use super::super::rows::{ROW_BASES, Rows};
 use super::{SyncmerShape, scramble};
-use crate::vectors::{Vectors, vectorized};
+use crate::vectors::{Masks, Vectors, vectorized};
 
 /// Stretches abreast: one 512-bit vector of 32-bit words.
 pub(super) const LANES: usize = 16;
@@ -136,7 +136,7 @@ vectorized!(hash_smers = hash_smers_body, (
 /// The hash of the canonical s-mer that ends at each base; those before the first whole
 /// one mean nothing.
 #[inline(always)]
-fn hash_smers_body(
+fn hash_smers_body<M: Masks>(
     rows: &[[u8; ROW_BASES]; LANES],
     bases: usize,
     s: usize,
@@ -170,7 +170,7 @@ vectorized!(take_smallest = take_smallest_body, (
 /// The smallest of each column and the `width - 1` that follow; the last ones have fewer
 /// followers and mean nothing.
 #[inline(always)]
-fn take_smallest_body(hashes: &[Column], width: usize, smallest: &mut [Column]) {
+fn take_smallest_body<M: Masks>(hashes: &[Column], width: usize, smallest: &mut [Column]) {
     smallest.copy_from_slice(hashes);
     let mut spanned = 1;
     while spanned < width {
@@ -193,19 +193,20 @@ vectorized!(find_sampled = find_sampled_body, (
 /// A k-mer is sampled when its middle s-mer is smaller than the `half` before it and the
 /// `half` after it.
 #[inline(always)]
-fn find_sampled_body(hashes: &[Column], smallest: &[Column], half: usize, sampled: &mut [u16]) {
+fn find_sampled_body<M: Masks>(
+    hashes: &[Column],
+    smallest: &[Column],
+    half: usize,
+    sampled: &mut [u16],
+) {
     let middles = &hashes[half..][..sampled.len()];
     let before = &smallest[..sampled.len()];
     let after = &smallest[half + 1..][..sampled.len()];
     for (((sampled, middle), before), after) in
         sampled.iter_mut().zip(middles).zip(before).zip(after)
     {
-        let mut lanes = 0;
-        for lane in 0..LANES {
-            let is_smallest = middle[lane] < before[lane].min(after[lane]);
-            lanes |= u16::from(is_smallest) << lane;
-        }
-        *sampled = lanes;
+        let others = std::array::from_fn(|lane| before[lane].min(after[lane]));
+        *sampled = M::less(middle, &others);
     }
 }
 
@@ -215,7 +216,7 @@ vectorized!(pack = pack_body, (
 
 /// Eight codes of a byte each into two bytes, at a time.
 #[inline(always)]
-fn pack_body(
+fn pack_body<M: Masks>(
     rows: &[[u8; ROW_BASES]; LANES],
     bases: usize,
     packed: &mut [[u8; PACKED_BYTES]; LANES],

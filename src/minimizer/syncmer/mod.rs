@@ -129,11 +129,7 @@ impl SyncmerScanner {
         self.find(std::iter::once(sequence), &mut Each(take));
     }
 
-    fn find<'a>(
-        &mut self,
-        sequences: impl Iterator<Item = &'a [u8]>,
-        found: &mut impl Found,
-    ) {
+    fn find<'a>(&mut self, sequences: impl Iterator<Item = &'a [u8]>, found: &mut impl Found) {
         let k = self.shape.k;
         let mut waiting = Vec::with_capacity(2 * lanes::LANES);
         for sequence in sequences {

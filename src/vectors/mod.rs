@@ -2,7 +2,14 @@
 //!
 //! A kernel is written once, as a plain loop over lanes. [`vectorized!`] compiles it
 //! for each width, and the compiler makes vectors of the loops; what runs is chosen by
-//! [`Vectors`], and the answers do not depend on the choice.
+//! [`Vectors`], and the answers do not depend on the choice. Where the compiler fails,
+//! [`Masks`] names the instructions.
+
+mod masks;
+
+#[cfg(target_arch = "x86_64")]
+pub(crate) use masks::{Avx2, Avx512};
+pub(crate) use masks::{Masks, Portable};
 
 /// A set of vector instructions that the processor is known to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,23 +66,26 @@ impl Vectors {
     }
 }
 
-/// Makes `$name(vectors, ...)` of the always-inlined `$body(...)`, compiled for every width.
+/// Makes `$name(vectors, ...)` of the always-inlined `$body::<impl Masks>(...)`, compiled
+/// for every width.
 macro_rules! vectorized {
-    ($name:ident = $body:path, ($($argument:ident: $kind:ty),*) $(-> $result:ty)?) => {
+    ($name:ident = $body:ident, ($($argument:ident: $kind:ty),*) $(-> $result:ty)?) => {
         #[inline]
         fn $name(vectors: $crate::vectors::Vectors, $($argument: $kind),*) $(-> $result)? {
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2,bmi1,bmi2")]
             fn avx2($($argument: $kind),*) $(-> $result)? {
-                $body($($argument),*)
+                $body::<$crate::vectors::Avx2>($($argument),*)
             }
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,bmi1,bmi2")]
             fn avx512($($argument: $kind),*) $(-> $result)? {
-                $body($($argument),*)
+                $body::<$crate::vectors::Avx512>($($argument),*)
             }
             match vectors.width() {
-                $crate::vectors::Width::Portable => $body($($argument),*),
+                $crate::vectors::Width::Portable => {
+                    $body::<$crate::vectors::Portable>($($argument),*)
+                }
                 // SAFETY: a `Vectors` of this width exists only where the processor
                 // was asked and has every instruction set named above.
                 #[cfg(target_arch = "x86_64")]
@@ -94,7 +104,7 @@ mod tests {
     use super::*;
 
     #[inline(always)]
-    fn sum_body(numbers: &[u32]) -> u32 {
+    fn sum_body<M: Masks>(numbers: &[u32]) -> u32 {
         numbers.iter().sum()
     }
     vectorized!(sum = sum_body, (numbers: &[u32]) -> u32);
@@ -105,6 +115,9 @@ mod tests {
         for vectors in Vectors::all() {
             assert_eq!(sum(vectors, &numbers), 499_500, "{vectors:?}");
         }
-        assert_eq!(Vectors::all().next().map(Vectors::width), Some(Width::Portable));
+        assert_eq!(
+            Vectors::all().next().map(Vectors::width),
+            Some(Width::Portable)
+        );
     }
 }
