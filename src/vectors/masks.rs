@@ -15,6 +15,9 @@ pub(crate) trait Masks {
 
     /// Where a little-endian word of a cache line has none of the bits of `mask`.
     fn none_of(line: &[u8; 64], mask: u32) -> u16;
+
+    /// Where a byte of a cache line is `wanted`.
+    fn bytes(line: &[u8; 64], wanted: u8) -> u64;
 }
 
 /// Word by word.
@@ -41,6 +44,14 @@ impl Masks for Portable {
     #[inline(always)]
     fn none_of(line: &[u8; 64], mask: u32) -> u16 {
         bits(words(line).map(|word| word & mask == 0))
+    }
+
+    #[inline(always)]
+    fn bytes(line: &[u8; 64], wanted: u8) -> u64 {
+        let places = (0..64).zip(line);
+        places.fold(0, |bits, (place, &byte)| {
+            bits | u64::from(byte == wanted) << place
+        })
     }
 }
 
@@ -117,6 +128,17 @@ mod x86 {
                 join(none(0), none(1))
             }
         }
+
+        #[inline(always)]
+        fn bytes(line: &[u8; 64], wanted: u8) -> u64 {
+            // SAFETY: as in `less`.
+            unsafe {
+                let wanted = _mm256_set1_epi8(wanted as i8);
+                let equal = |place| _mm256_cmpeq_epi8(load(line, place), wanted);
+                let bits = |half| u64::from(_mm256_movemask_epi8(half) as u32);
+                bits(equal(0)) | bits(equal(1)) << 32
+            }
+        }
     }
 
     /// A half of a cache line.
@@ -173,6 +195,15 @@ mod x86 {
                 _mm512_testn_epi32_mask(line, _mm512_set1_epi32(mask as i32))
             }
         }
+
+        #[inline(always)]
+        fn bytes(line: &[u8; 64], wanted: u8) -> u64 {
+            // SAFETY: as in `less`.
+            unsafe {
+                let line = _mm512_loadu_si512(line.as_ptr().cast());
+                _mm512_cmpeq_epi8_mask(line, _mm512_set1_epi8(wanted as i8))
+            }
+        }
     }
 }
 
@@ -189,14 +220,15 @@ mod tests {
         line: &[u8; 64],
         shift: u32,
         word: u32,
-    ) -> [u16; 3] {
+    ) -> [u64; 4] {
         [
-            M::less(first, second),
-            M::equal(line, shift, word),
-            M::none_of(line, word),
+            M::less(first, second).into(),
+            M::equal(line, shift, word).into(),
+            M::none_of(line, word).into(),
+            M::bytes(line, word as u8),
         ]
     }
-    vectorized!(all = all_body, (first: &[u32; 16], second: &[u32; 16], line: &[u8; 64], shift: u32, word: u32) -> [u16; 3]);
+    vectorized!(all = all_body, (first: &[u32; 16], second: &[u32; 16], line: &[u8; 64], shift: u32, word: u32) -> [u64; 4]);
 
     proptest! {
         #[test]
@@ -223,6 +255,9 @@ mod tests {
                     prop_assert_eq!(expected[0] >> place & 1 == 1, first[place] < second[place]);
                     prop_assert_eq!(expected[1] >> place & 1 == 1, first[place] >> shift == word);
                     prop_assert_eq!(expected[2] >> place & 1 == 1, first[place] & word == 0);
+                }
+                for (place, &byte) in line.iter().enumerate() {
+                    prop_assert_eq!(expected[3] >> place & 1 == 1, byte == word as u8);
                 }
                 for vectors in Vectors::all() {
                     prop_assert_eq!(all(vectors, &first, &second, &line, shift, word), expected);
