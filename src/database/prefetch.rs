@@ -14,9 +14,6 @@ pub(crate) fn prefetch<T>(items: &[T], at: usize) {
     let _ = (items, at);
 }
 
-/// How many lookups ahead memory is asked for.
-pub(crate) const AHEAD: usize = 16;
-
 #[cfg(test)]
 mod tests {
     #[test]

@@ -86,7 +86,13 @@ impl ReadBatch {
 
     /// The fragments, in input order.
     pub fn fragments(&self) -> impl ExactSizeIterator<Item = Fragment<'_>> + Clone {
-        (0..self.len()).map(|index| Fragment { batch: self, index })
+        (0..self.len()).map(|index| self.fragment(index))
+    }
+
+    /// Fragment number `index`.
+    #[inline]
+    pub fn fragment(&self, index: usize) -> Fragment<'_> {
+        Fragment { batch: self, index }
     }
 
     /// Number of bases of all reads.

@@ -5,7 +5,7 @@ mod remainder;
 mod table;
 
 pub use options::Kraken2Options;
-pub use table::Kraken2Table;
+pub use table::{Kraken2LookUp, Kraken2Table};
 
 use super::map::FileMap;
 use crate::error::{Error, ErrorKind, Result};
@@ -90,11 +90,16 @@ impl Kraken2Database {
         &self.table
     }
 
-    /// Looks up minimizers; `taxa[i]` becomes the taxon of `keys[i]` or none.
-    pub fn look_up(&self, keys: &[u64], taxa: &mut Vec<Taxon>) {
-        let known = self.taxonomy.len() as u32;
+    /// Begins lookups of minimizers: the memory that they need is asked for.
+    pub fn begin(&self, keys: &[u64], begun: &mut Vec<Kraken2LookUp>) {
         let minimum = self.options.minimum_acceptable_hash;
-        self.table.look_up(keys, minimum, known, taxa);
+        self.table.begin(keys, minimum, begun);
+    }
+
+    /// Ends lookups: appends the taxon of each minimizer, or none. Best called a few
+    /// hundred nanoseconds after [`begin`](Self::begin), when the memory has come.
+    pub fn finish(&self, begun: &[Kraken2LookUp], taxa: &mut Vec<Taxon>) {
+        self.table.finish(begun, self.taxonomy.len() as u32, taxa);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The compact hash table of `hash.k2d`.
 
 use super::super::map::FileMap;
-use super::super::prefetch::{AHEAD, prefetch};
+use super::super::prefetch::prefetch;
 use super::murmur;
 use super::remainder::Divisor;
 use crate::error::{Error, ErrorKind, Result};
@@ -26,10 +26,18 @@ pub struct Kraken2Table {
 }
 
 /// A lookup that has begun.
-#[derive(Debug, Clone, Copy, Default)]
-struct Start {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kraken2LookUp {
     hash: u64,
     cell: u64,
+}
+
+impl Kraken2LookUp {
+    /// Finds nothing.
+    const NEVER: Self = Self {
+        hash: 0,
+        cell: u64::MAX,
+    };
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,43 +135,39 @@ impl Kraken2Table {
         self.map.len()
     }
 
-    /// Looks up minimizers; `taxa[i]` becomes the taxon of `keys[i]`, or none where there
-    /// is none, its hash is below `minimum_hash`, or it is not below `taxa_known`.
-    pub(super) fn look_up(
-        &self,
-        keys: &[u64],
-        minimum_hash: u64,
-        taxa_known: u32,
-        taxa: &mut Vec<Taxon>,
-    ) {
-        taxa.clear();
-        taxa.resize(keys.len(), Taxon::NONE);
-        look_up_all(self.vectors, self, keys, taxa);
-        for (taxon, &key) in taxa.iter_mut().zip(keys) {
-            // With no minimum nothing is below it.
-            let unknown = taxon.index() as u32 >= taxa_known;
-            if unknown || (minimum_hash > 0 && murmur(key) < minimum_hash) {
-                *taxon = Taxon::NONE;
+    /// Begins lookups: the lines that each may need are asked for. Keys whose hash is
+    /// below `minimum_hash` will not be found.
+    pub(super) fn begin(&self, keys: &[u64], minimum_hash: u64, begun: &mut Vec<Kraken2LookUp>) {
+        begun.extend(keys.iter().map(|&key| {
+            let hash = murmur(key);
+            if hash < minimum_hash {
+                return Kraken2LookUp::NEVER;
             }
-        }
+            let cell = self.capacity.remainder(hash);
+            let at = TABLE_HEADER_BYTES + cell as usize * self.cell.bytes();
+            prefetch(&self.map, at);
+            // Chains are mostly shorter than this.
+            if at % LINE_BYTES >= LINE_BYTES - 4 * self.cell.bytes() {
+                prefetch(&self.map, at + LINE_BYTES / 2);
+            }
+            Kraken2LookUp { hash, cell }
+        }));
     }
 
-    /// Where a hash begins, and the lines that it may need asked for.
-    #[inline(always)]
-    fn start(&self, hash: u64) -> Start {
-        let cell = self.capacity.remainder(hash);
-        let at = TABLE_HEADER_BYTES + cell as usize * self.cell.bytes();
-        prefetch(&self.map, at);
-        // Chains are mostly shorter than this.
-        if at % LINE_BYTES >= LINE_BYTES - 4 * self.cell.bytes() {
-            prefetch(&self.map, at + LINE_BYTES / 2);
-        }
-        Start { hash, cell }
+    /// Ends lookups: appends the taxon of each, none where there is none or it is not
+    /// below `known`.
+    pub(super) fn finish(&self, begun: &[Kraken2LookUp], known: u32, taxa: &mut Vec<Taxon>) {
+        let before = taxa.len();
+        taxa.resize(before + begun.len(), Taxon::NONE);
+        find_all(self.vectors, self, begun, known, &mut taxa[before..]);
     }
 
     /// The value stored for a hash, 0 for none; a whole line of cells at once.
     #[inline(always)]
-    fn value<M: Masks>(&self, Start { hash, cell }: Start) -> u32 {
+    fn value<M: Masks>(&self, Kraken2LookUp { hash, cell }: Kraken2LookUp) -> u32 {
+        if cell == u64::MAX {
+            return 0;
+        }
         if M::WIDE && self.cell == Cell::FourBytes {
             let fingerprint = (hash >> (64 - self.key_bits)) as u32;
             let slot = TABLE_HEADER_BYTES / 4 + cell as usize;
@@ -221,25 +225,20 @@ impl Kraken2Table {
     }
 }
 
-vectorized!(look_up_all = look_up_all_body, (
-    table: &Kraken2Table, keys: &[u64], taxa: &mut [Taxon]
+vectorized!(find_all = find_all_body, (
+    table: &Kraken2Table, begun: &[Kraken2LookUp], known: u32, taxa: &mut [Taxon]
 ));
 
 #[inline(always)]
-fn look_up_all_body<M: Masks>(table: &Kraken2Table, keys: &[u64], taxa: &mut [Taxon]) {
-    // One loop and no closures, which would be compiled without the vectors.
-    let mut started = [Start::default(); AHEAD];
-    for place in 0..keys.len() + AHEAD {
-        let slot = &mut started[place % AHEAD];
-        if let Some(taxon) = place
-            .checked_sub(AHEAD)
-            .and_then(|place| taxa.get_mut(place))
-        {
-            *taxon = Taxon::from_index(table.value::<M>(*slot));
-        }
-        if let Some(&key) = keys.get(place) {
-            *slot = table.start(murmur(key));
-        }
+fn find_all_body<M: Masks>(
+    table: &Kraken2Table,
+    begun: &[Kraken2LookUp],
+    known: u32,
+    taxa: &mut [Taxon],
+) {
+    for (taxon, &look_up) in taxa.iter_mut().zip(begun) {
+        let value = table.value::<M>(look_up);
+        *taxon = Taxon::from_index(if value < known { value } else { 0 });
     }
 }
 
@@ -259,7 +258,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn get(table: &Kraken2Table, hash: u64) -> u32 {
-        table.probe(hash, table.start(hash).cell)
+        table.probe(hash, hash % table.capacity())
     }
 
     proptest! {
@@ -304,18 +303,19 @@ mod tests {
             let mut table = table(header, &bytes).unwrap();
             let asked: Vec<u64> = keys.iter().chain(&others).copied().collect();
             let expected: Vec<u32> = asked.iter().map(|&key| get(&table, murmur(key))).collect();
-            for vectors in Vectors::all() {
+            let mut look_up = |vectors, minimum_hash, known| -> Vec<u32> {
                 table.vectors = vectors;
-                let mut taxa = Vec::new();
-                table.look_up(&asked, 0, u32::MAX, &mut taxa);
-                let found: Vec<u32> = taxa.iter().map(|taxon| taxon.index() as u32).collect();
-                prop_assert_eq!(&found, &expected);
+                let (mut begun, mut taxa) = (Vec::new(), Vec::new());
+                table.begin(&asked, minimum_hash, &mut begun);
+                table.finish(&begun, known, &mut taxa);
+                taxa.iter().map(|taxon| taxon.index() as u32).collect()
+            };
+            for vectors in Vectors::all() {
+                prop_assert_eq!(&look_up(vectors, 0, u32::MAX), &expected);
             }
-            let mut taxa = Vec::new();
-            table.look_up(&asked, u64::MAX, u32::MAX, &mut taxa);
-            prop_assert!(taxa.iter().all(|taxon| !taxon.is_some()));
-            table.look_up(&asked, 0, 3, &mut taxa);
-            prop_assert!(taxa.iter().all(|taxon| taxon.index() < 3));
+            prop_assert!(look_up(Vectors::widest(), u64::MAX, u32::MAX).iter().all(|&value| value == 0));
+            let known = expected.iter().map(|&value| if value < 3 { value } else { 0 });
+            prop_assert_eq!(look_up(Vectors::widest(), 0, 3), known.collect::<Vec<_>>());
         }
     }
 

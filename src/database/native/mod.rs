@@ -31,7 +31,6 @@ pub use spread::{CHUNKS_PER_GENOME, Spread};
 pub use values::ValueTable;
 
 use super::murmur;
-use super::prefetch::AHEAD;
 use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::SyncmerShape;
 use crate::taxonomy::Taxonomy;
@@ -39,7 +38,7 @@ use crate::vectors::{Masks, Vectors, vectorized};
 use container::Container;
 use std::path::Path;
 pub use table::Cell;
-use table::{BUCKET_BYTES, TableShape, look_up, prefetch_bucket};
+use table::{BUCKET_BYTES, TableShape, find, prefetch_bucket};
 
 const PARAMETERS: &str = "params";
 const TAXONOMY: &str = "taxonomy";
@@ -72,28 +71,30 @@ fn key_hash(kmer: u64) -> u64 {
     murmur(kmer ^ 0x5851_f42d_4c95_7f2d)
 }
 
-vectorized!(look_up_all = look_up_all_body, (
-    table: &[u8], shape: TableShape, kmers: &[u64], found: &mut [u32], cells: &mut [u64]
+/// A lookup that has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NativeLookUp {
+    hash: u64,
+}
+
+vectorized!(find_all = find_all_body, (
+    table: &[u8],
+    shape: TableShape,
+    begun: &[NativeLookUp],
+    values: &mut [u32],
+    cells: &mut [u64]
 ));
 
 #[inline(always)]
-fn look_up_all_body<M: Masks>(
+fn find_all_body<M: Masks>(
     table: &[u8],
     shape: TableShape,
-    kmers: &[u64],
-    found: &mut [u32],
+    begun: &[NativeLookUp],
+    values: &mut [u32],
     cells: &mut [u64],
 ) {
-    let mut hashes = [0; AHEAD];
-    for place in 0..kmers.len() + AHEAD {
-        let slot = &mut hashes[place % AHEAD];
-        if let Some(place) = place.checked_sub(AHEAD) {
-            (found[place], cells[place]) = look_up::<M>(table, shape, *slot);
-        }
-        if let Some(&kmer) = kmers.get(place) {
-            *slot = key_hash(kmer);
-            prefetch_bucket(table, shape, *slot);
-        }
+    for ((value, cell), look_up) in values.iter_mut().zip(cells).zip(begun) {
+        (*value, *cell) = find::<M>(table, shape, look_up.hash);
     }
 }
 
@@ -252,20 +253,32 @@ impl NativeDatabase {
         Error::gather(damaged.collect()).map_or(Ok(()), Err)
     }
 
-    /// Looks up sampled k-mers; `found[i]` becomes the value of `kmers[i]`, 0 for none.
-    pub fn look_up(&self, kmers: &[u64], found: &mut Vec<u32>) {
-        self.look_up_cells(kmers, found, &mut Vec::new());
+    /// Begins lookups of canonical sampled k-mers: the memory that they need is asked for.
+    pub fn begin(&self, kmers: &[u64], begun: &mut Vec<NativeLookUp>) {
+        let table = self.container.bytes(&self.table);
+        begun.extend(kmers.iter().map(|&kmer| {
+            let hash = key_hash(kmer);
+            prefetch_bucket(table, self.shape, hash);
+            NativeLookUp { hash }
+        }));
     }
 
-    /// As [`look_up`](Self::look_up); `cells[i]` becomes the number of the cell of
-    /// `kmers[i]`, 0 for none.
-    pub fn look_up_cells(&self, kmers: &[u64], found: &mut Vec<u32>, cells: &mut Vec<u64>) {
+    /// Ends lookups: appends for each k-mer its value, 0 for none (see
+    /// [`values`](Self::values)), and the number of its cell, 0 for none. Best called a
+    /// few hundred nanoseconds after [`begin`](Self::begin), when the memory has come.
+    pub fn finish(&self, begun: &[NativeLookUp], values: &mut Vec<u32>, cells: &mut Vec<u64>) {
         let table = self.container.bytes(&self.table);
-        found.clear();
-        found.resize(kmers.len(), 0);
-        cells.clear();
-        cells.resize(kmers.len(), 0);
-        look_up_all(self.vectors, table, self.shape, kmers, found, cells);
+        let (first_value, first_cell) = (values.len(), cells.len());
+        values.resize(first_value + begun.len(), 0);
+        cells.resize(first_cell + begun.len(), 0);
+        find_all(
+            self.vectors,
+            table,
+            self.shape,
+            begun,
+            &mut values[first_value..],
+            &mut cells[first_cell..],
+        );
     }
 
     /// Numbers of cells are below this.

@@ -66,7 +66,7 @@ pub(super) fn prefetch_bucket(table: &[u8], shape: TableShape, hash: u64) {
 
 /// The value stored for a hash and the number of its cell, or 0 and 0.
 #[inline(always)]
-pub(super) fn look_up<M: Masks>(table: &[u8], shape: TableShape, hash: u64) -> (u32, u64) {
+pub(super) fn find<M: Masks>(table: &[u8], shape: TableShape, hash: u64) -> (u32, u64) {
     let fingerprint = shape.fingerprint(hash);
     let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
     let home = shape.home(hash);
@@ -269,7 +269,7 @@ mod tests {
             assert_eq!(table.len() % BUCKET_BYTES, 0);
             assert_eq!(chunks.len() * 4, table.len());
             for (i, &hash) in hashes.iter().enumerate() {
-                let (value, cell) = look_up::<Portable>(&table, shape, hash);
+                let (value, cell) = find::<Portable>(&table, shape, hash);
                 assert_eq!(value, i as u32 % 500 + 1, "{i} of {count}");
                 assert_eq!(usize::from(chunks[cell as usize]), i % 64, "{i} of {count}");
                 let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
@@ -286,7 +286,7 @@ mod tests {
         let (table, _) = build(&hashes, shape);
         let absent = || (1_000_000..1_200_000_u64).map(murmur);
         let found = absent()
-            .filter(|&hash| look_up::<Portable>(&table, shape, hash).0 != 0)
+            .filter(|&hash| find::<Portable>(&table, shape, hash).0 != 0)
             .count();
         // 200,000 lookups x 12 cells / 2^23 fingerprints = 0.3 expected.
         assert!(found <= 5, "{found}");
@@ -316,6 +316,6 @@ mod tests {
             builder.push(key, |a, b| a + b);
         }
         let (table, _) = builder.finish();
-        assert_eq!(look_up::<Portable>(&table, shape, 5).0, 7);
+        assert_eq!(find::<Portable>(&table, shape, 5).0, 7);
     }
 }
