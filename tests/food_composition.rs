@@ -7,18 +7,19 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
 
-mod support;
+#[path = "support/shared.rs"]
+mod shared;
 
 use nuka::diet::composition::{Content, EnergyMethod, FoodTable, Unit, open_japan_standard};
 use nuka::diet::diversity::FoodTree;
 use nuka::tabular::{Sheet, SheetOptions};
+use shared::shared_data;
 use std::path::Path;
-use support::shared::shared_data;
 
 const WORKBOOK: &str = "original_20201225-mxt_kagsei-mext_01110_012.xlsx";
 
-/// What the other table has for a component: its values without brackets, 0 for traces,
-/// `null` for what was not measured.
+/// The other table: its values without brackets, `null` for what was not measured and
+/// for traces.
 fn others(folder: &Path) -> (Vec<String>, Sheet) {
     let header = std::fs::read_to_string(folder.join("header.csv")).unwrap();
     let names = header.lines().last().unwrap();
@@ -28,36 +29,66 @@ fn others(folder: &Path) -> (Vec<String>, Sheet) {
     (names.split(',').map(str::to_owned).collect(), sheet)
 }
 
-fn agrees(content: Content, other: &str) -> bool {
-    match content.amount() {
-        None => matches!(other, "null" | "*"),
-        Some(amount) => {
-            // The two cannot differ by a digit that is printed.
-            let other: Option<f64> = other.trim_matches(['†', '\'']).parse().ok();
-            other.is_some_and(|other| (amount - other).abs() < 1e-9 * other.abs().max(1.0))
-        }
+/// How two cells agree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Agreement {
+    Equal,
+    /// Equal in all digits that the other table has.
+    Rounded,
+    Different,
+}
+
+fn compare(content: Content, other: &str) -> Agreement {
+    let agreement = |is_equal: bool| match is_equal {
+        true => Agreement::Equal,
+        false => Agreement::Different,
+    };
+    let amount = match content.amount() {
+        None => return agreement(matches!(other, "null" | "*")),
+        Some(_) if content.is_trace() => return agreement(other == "null"),
+        Some(amount) => amount,
+    };
+    let other = other.trim_matches(['†', '\'']);
+    let Ok(value) = other.parse::<f64>() else {
+        return Agreement::Different;
+    };
+    let digits = other
+        .split_once('.')
+        .map_or(0, |(_, fraction)| fraction.len());
+    match (amount - value).abs() {
+        difference if difference < 1e-9 => Agreement::Equal,
+        difference if difference <= 0.5 / 10f64.powi(digits as i32) => Agreement::Rounded,
+        _ => Agreement::Different,
     }
 }
 
-fn check_cells(table: &FoodTable, names: &[String], sheet: &Sheet) -> (usize, Vec<String>) {
+/// Cells compared, the codes of foods with rounded ones, and all that differ.
+fn check_cells(
+    table: &FoodTable,
+    names: &[String],
+    sheet: &Sheet,
+) -> (usize, Vec<String>, Vec<String>) {
     // Energy in kJ is before energy in kcal there, and is not read here.
     let columns: Vec<&String> = names[5..].iter().filter(|name| *name != "enerc").collect();
     assert_eq!(columns.len(), table.components().len());
-    let mut compared = 0;
-    let mut different = Vec::new();
+    let (mut compared, mut rounded, mut different) = (0, Vec::new(), Vec::new());
     for (food, row) in sheet.rows().enumerate() {
-        assert_eq!(row.cell(1).text(), table.foods()[food].code);
+        let code = &table.foods()[food].code;
+        assert_eq!(row.cell(1).text(), code);
         for (component, name) in columns.iter().enumerate() {
             let other = row.cell(sheet.column(name).unwrap()).text();
+            let content = table.content(food, component);
             compared += 1;
-            if !agrees(table.content(food, component), other) {
-                let content = table.content(food, component);
-                let code = &table.foods()[food].code;
-                different.push(format!("{code} {name}: {content:?} and {other}"));
+            match compare(content, other) {
+                Agreement::Equal => {}
+                Agreement::Rounded => rounded.push(code.clone()),
+                Agreement::Different => {
+                    different.push(format!("{code} {name}: {content:?} and {other}"));
+                }
             }
         }
     }
-    (compared, different)
+    (compared, rounded, different)
 }
 
 #[test]
@@ -84,14 +115,23 @@ fn the_ministrys_workbook_is_read_as_others_read_it() {
     assert_eq!(table.components()[sodium].unit, Unit::Milligram);
 
     let (names, sheet) = others(&folder);
-    let (compared, different) = check_cells(&table, &names, &sheet);
-    assert_eq!(compared, 2478 * 54);
+    let (compared, rounded, different) = check_cells(&table, &names, &sheet);
+    assert_eq!(compared, 2478 * 52);
+    // Twenty seasonings have energy and carbohydrate unrounded behind their format, and
+    // a pancake with bean jam its vitamin B12.
+    assert_eq!(rounded.len(), 41, "{rounded:?}");
     assert!(
-        different.is_empty(),
-        "{} differ: {:#?}",
-        different.len(),
-        &different[..different.len().min(20)]
+        rounded
+            .iter()
+            .all(|code| code.starts_with("17") || code == "15027")
     );
+    // Two cells that went wrong in the other table: a full-width bracket and a stray
+    // word before the number.
+    let expected = [
+        "07137 fatnlea: Estimated(0.0) and (0)",
+        "15076 choavldf: Estimated(30.5) and null30.5",
+    ];
+    assert_eq!(different, expected);
 
     // Marks that the other table has lost, read in the workbook by eye: amaranth has
     // estimated protein of amino acids, a trace of vitamin A, no measured alcohol.

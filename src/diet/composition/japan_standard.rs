@@ -101,7 +101,7 @@ impl Columns {
             let tag = tags.cell(column).text();
             if tag == REFUSE {
                 refuse = Some(column);
-            } else if !tag.is_empty() {
+            } else if is_tag(tag) {
                 let unit = units.map_or("", |units| units.cell(column).text());
                 match Unit::parse(unit) {
                     Ok(unit) => components.push((
@@ -192,6 +192,16 @@ impl Columns {
             }
         }
     }
+}
+
+/// Tags are capital Latin letters; the column of remarks has none.
+fn is_tag(text: &str) -> bool {
+    let is_of_tags =
+        |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_-+".contains(&byte);
+    text.bytes()
+        .next()
+        .is_some_and(|first| first.is_ascii_uppercase())
+        && text.bytes().all(is_of_tags)
 }
 
 /// The number of a food: two digits of its group and three of its own.

@@ -74,6 +74,7 @@ fn workbook(rows: &[&[Made<'_>]]) -> MadeWorkbook {
         Text("PROT-"),
         Text("CHOAVLDF-"),
         Text("NA "),
+        Text("備考"),
     ];
     let sheet = [&[units, tags], rows].concat();
     MadeWorkbook::new().sheet("２ いも類", 10, &sheet, &["H10:I10"])
