@@ -22,6 +22,8 @@ pub mod classify;
 
 pub mod profile;
 
+pub mod checkup;
+
 pub mod diet;
 
 pub mod study;
