@@ -5,7 +5,11 @@
 //! The data are kept beside the project: `NUKA_SHARED` names their folder (default
 //! `../shared`). Without it the test says that it was skipped.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "what fails in a helper fails its test, and a skipped test says so"
+)]
 
 #[path = "support/shared.rs"]
 mod shared;
