@@ -7,6 +7,7 @@
 pub mod atomic_file;
 pub mod checksum;
 pub mod error;
+pub mod tabular;
 pub mod text_table;
 mod vectors;
 
@@ -21,6 +22,10 @@ pub mod database;
 pub mod classify;
 
 pub mod profile;
+
+pub mod checkup;
+
+pub mod diet;
 
 pub mod study;
 
