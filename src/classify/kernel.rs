@@ -31,8 +31,8 @@ pub struct Kernel<'db> {
 
 #[derive(Debug)]
 enum Scanner {
-    Kraken2(Kraken2Scanner),
-    Native(SyncmerScanner),
+    Kraken2(Box<Kraken2Scanner>),
+    Native(Box<SyncmerScanner>),
 }
 
 impl<'db> Kernel<'db> {
@@ -44,7 +44,7 @@ impl<'db> Kernel<'db> {
         settings.check()?;
         let (scanner, caller) = match database {
             Database::Kraken2(database) => (
-                Scanner::Kraken2(Kraken2Scanner::new(database.options().shape)?),
+                Scanner::Kraken2(Box::new(Kraken2Scanner::new(database.options().shape)?)),
                 Caller::of_kraken2(database, settings),
             ),
             Database::Amplicon(database) => {
@@ -72,7 +72,7 @@ impl<'db> Kernel<'db> {
                 .mend("leave out --quick"));
             }
             Database::Native(database) => (
-                Scanner::Native(SyncmerScanner::new(database.syncmers())),
+                Scanner::Native(Box::new(SyncmerScanner::new(database.syncmers()))),
                 Caller::of_native(database, settings),
             ),
         };
