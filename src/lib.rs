@@ -21,6 +21,8 @@ pub mod classify;
 
 pub mod profile;
 
+pub mod cohort;
+
 pub mod study;
 
 pub mod community;
