@@ -265,6 +265,12 @@ impl Mistakes {
         }
     }
 
+    /// Adds the mistakes of a file, those that are only counted too.
+    pub fn extend_at(&mut self, path: &Path, others: Mistakes) {
+        self.further += others.further;
+        self.extend(others.kept.into_iter().map(|error| error.at_path(path)));
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()

@@ -7,6 +7,7 @@
 pub mod atomic_file;
 pub mod checksum;
 pub mod error;
+pub mod tabular;
 pub mod text_table;
 
 pub mod taxonomy;

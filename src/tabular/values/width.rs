@@ -1,0 +1,26 @@
+//! Full-width letters made narrow.
+
+use std::borrow::Cow;
+
+/// The text with full-width digits, Latin letters, signs and spaces made narrow, as
+/// Japanese keyboards type both.
+///
+/// ```
+/// assert_eq!(nuka::tabular::values::narrow("１２．５　ｍｇ"), "12.5 mg");
+/// ```
+pub fn narrow(text: &str) -> Cow<'_, str> {
+    let narrow = |letter: char| match letter {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(letter) - 0xff01 + 0x21).unwrap_or(letter)
+        }
+        '\u{3000}' | '\u{a0}' => ' ',
+        // Minus signs of every kind that stands for one.
+        '\u{2212}' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{fe63}' => '-',
+        other => other,
+    };
+    if text.chars().any(|letter| narrow(letter) != letter) {
+        text.chars().map(narrow).collect::<String>().into()
+    } else {
+        text.into()
+    }
+}
