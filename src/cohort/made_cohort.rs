@@ -1,8 +1,8 @@
 //! Small made-up stores for the tests.
 
 use super::consent::Purpose;
-use super::day::Day;
 use super::store::Cohort;
+use crate::tabular::values::Date;
 
 pub(super) struct MadeCohort {
     pub(super) cohort: Cohort,
@@ -29,7 +29,7 @@ impl MadeCohort {
         self.cohort.connection().execute_batch(sql).unwrap();
     }
 
-    pub(super) fn decide(&self, person: &str, purpose: Purpose, decision: &str, on: Day) {
+    pub(super) fn decide(&self, person: &str, purpose: Purpose, decision: &str, on: Date) {
         self.run(&format!(
             "INSERT INTO consent (participant, purpose, decision, date)
              VALUES ('{person}', '{purpose}', '{decision}', '{on}') ON CONFLICT DO NOTHING"

@@ -1,9 +1,9 @@
 //! Who agreed to what, and when.
 
 use super::purpose::Purpose;
-use crate::cohort::day::Day;
 use crate::cohort::store::{Cohort, store_error};
 use crate::error::{Error, ErrorKind, Result};
+use crate::tabular::values::Date;
 use std::collections::BTreeSet;
 
 /// One line of the ledger.
@@ -39,7 +39,11 @@ impl Cohort {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn participants_with_consent(&self, purpose: Purpose, on: Day) -> Result<BTreeSet<String>> {
+    pub fn participants_with_consent(
+        &self,
+        purpose: Purpose,
+        on: Date,
+    ) -> Result<BTreeSet<String>> {
         let people = self.texts(WITH_CONSENT, &[purpose.name(), &on.to_string()])?;
         Ok(people.into_iter().collect())
     }
@@ -77,7 +81,7 @@ impl Cohort {
         &mut self,
         participant: &str,
         purposes: &[Purpose],
-        on: Day,
+        on: Date,
         source: &str,
     ) -> Result<()> {
         self.expect_known(participant)?;
@@ -95,7 +99,7 @@ impl Cohort {
     }
 
     /// A person is known by their data or by the ledger.
-    pub(super) fn expect_known(&self, participant: &str) -> Result<()> {
+    pub(in crate::cohort) fn expect_known(&self, participant: &str) -> Result<()> {
         let known = self.texts(
             "SELECT participant FROM participant WHERE participant = ?1
              UNION SELECT participant FROM consent WHERE participant = ?1
@@ -120,8 +124,8 @@ mod tests {
     use crate::cohort::made_cohort::MadeCohort;
     use proptest::prelude::*;
 
-    fn day(number: u8) -> Day {
-        Day::new(2025, 1, number).unwrap()
+    fn day(number: u8) -> Date {
+        Date::new(2025, 1, number).unwrap()
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::purpose::Purpose;
 use super::study_log::StudyFile;
-use crate::cohort::day::Day;
 use crate::cohort::store::{Cohort, store_error};
 use crate::error::Result;
+use crate::tabular::values::Date;
 use rusqlite::Transaction;
 
 /// What was removed, and what is left outside.
@@ -49,7 +49,7 @@ impl Cohort {
     ///
     /// # Errors
     /// When the store does not know the person, or cannot be written.
-    pub fn remove(&mut self, participant: &str, on: Day, source: &str) -> Result<Removal> {
+    pub fn remove(&mut self, participant: &str, on: Date, source: &str) -> Result<Removal> {
         self.withdraw(participant, &Purpose::ALL, on, source)?;
         let studies = self.studies_of(participant)?;
         let transaction = self.transaction()?;
@@ -67,7 +67,7 @@ impl Cohort {
 fn take_out(
     transaction: &Transaction<'_>,
     participant: &str,
-    on: Day,
+    on: Date,
 ) -> rusqlite::Result<Vec<(&'static str, u64)>> {
     let mut records = Vec::new();
     for (table, condition) in HOLDINGS {
@@ -99,8 +99,8 @@ mod tests {
     use super::*;
     use crate::cohort::made_cohort::MadeCohort;
 
-    fn on() -> Day {
-        Day::new(2026, 4, 1).unwrap()
+    fn on() -> Date {
+        Date::new(2026, 4, 1).unwrap()
     }
 
     #[test]
@@ -111,7 +111,7 @@ mod tests {
                 person,
                 Purpose::Research,
                 "given",
-                Day::new(2025, 1, 1).unwrap(),
+                Date::new(2025, 1, 1).unwrap(),
             );
             made.run(&format!(
                 "INSERT INTO sample (sample, participant, import) VALUES ('s-{person}', '{person}', 1);
@@ -156,7 +156,7 @@ mod tests {
         made.cohort.remove("p1", on(), "").unwrap();
         let again = made
             .cohort
-            .remove("p1", Day::new(2026, 5, 1).unwrap(), "")
+            .remove("p1", Date::new(2026, 5, 1).unwrap(), "")
             .unwrap();
         assert!(again.records.is_empty());
         let date: String = made

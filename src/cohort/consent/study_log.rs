@@ -1,9 +1,9 @@
 //! Which files left the store, and whom they hold.
 
 use super::purpose::Purpose;
-use crate::cohort::day::Day;
 use crate::cohort::store::{Cohort, store_error};
 use crate::error::Result;
+use crate::tabular::values::Date;
 use rusqlite::Transaction;
 
 /// A file that left the store.
@@ -29,7 +29,7 @@ impl Cohort {
         file: &str,
         sha256: &str,
         purpose: Purpose,
-        on: Day,
+        on: Date,
         people: impl IntoIterator<Item = &'a str>,
     ) -> Result<()> {
         let transaction = self.transaction()?;

@@ -125,13 +125,15 @@ CREATE TABLE food_item (
     PRIMARY KEY (survey, item)
 ) STRICT, WITHOUT ROWID;
 
+-- In nutrient and marker, `limit_side` tells that the value is a limit of the method
+-- and the true one below or above it; value and unit stand beside what was written.
 CREATE TABLE nutrient (
     survey          TEXT NOT NULL REFERENCES survey ON DELETE CASCADE,
     day             TEXT NOT NULL,
     nutrient        TEXT NOT NULL CHECK (nutrient <> ''),
     value           REAL,
     unit            TEXT NOT NULL,
-    below_detection INTEGER NOT NULL CHECK (below_detection IN (0, 1)),
+    limit_side      TEXT CHECK (limit_side IN ('below', 'above')),
     written_value   TEXT NOT NULL,
     written_unit    TEXT NOT NULL,
     import          INTEGER NOT NULL REFERENCES import_log,
@@ -146,7 +148,7 @@ CREATE TABLE marker (
     value           REAL,
     text_value      TEXT,
     unit            TEXT NOT NULL,
-    below_detection INTEGER NOT NULL CHECK (below_detection IN (0, 1)),
+    limit_side      TEXT CHECK (limit_side IN ('below', 'above')),
     written_value   TEXT NOT NULL,
     written_unit    TEXT NOT NULL,
     import          INTEGER NOT NULL REFERENCES import_log,
