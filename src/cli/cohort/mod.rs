@@ -1,5 +1,7 @@
 //! `nuka cohort`: people, food records, check-ups, consent and profiles in one store.
 
+mod check;
+mod export;
 mod import;
 mod init;
 mod show;
@@ -22,7 +24,9 @@ pub(crate) struct CohortArgs {
 enum CohortCommand {
     Init(init::InitArgs),
     Import(import::ImportArgs),
+    Check(check::CheckArgs),
     Withdraw(withdraw::WithdrawArgs),
+    Export(export::ExportArgs),
     Show(show::ShowArgs),
 }
 
@@ -32,6 +36,8 @@ pub(crate) fn run(args: &CohortArgs) -> Result<()> {
         CohortCommand::Init(args) => init::run(args),
         CohortCommand::Import(args) => import::run(args),
         CohortCommand::Withdraw(args) => withdraw::run(args),
+        CohortCommand::Check(args) => check::run(args),
+        CohortCommand::Export(args) => export::run(args),
         CohortCommand::Show(args) => show::run(args),
     }
 }

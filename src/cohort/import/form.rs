@@ -77,6 +77,11 @@ impl Form {
 }
 
 fn read_short(cell: Cell<'_>, most_letters: usize) -> Result<Value> {
+    read_line(cell, most_letters).map(|text| Value::Text(text.to_owned()))
+}
+
+/// A text of one line.
+pub(super) fn read_line(cell: Cell<'_>, most_letters: usize) -> Result<&str> {
     let text = read_text(cell)?;
     if text.len() > most_letters && text.chars().count() > most_letters {
         let found = text.chars().count();
@@ -92,7 +97,7 @@ fn read_short(cell: Cell<'_>, most_letters: usize) -> Result<Value> {
         )
         .mend("take it out"));
     }
-    Ok(Value::Text(text.to_owned()))
+    Ok(text)
 }
 
 /// `7:30`, `07:30` and `07:30:00`, as `07:30`.

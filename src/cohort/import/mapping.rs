@@ -117,11 +117,13 @@ impl Mapping {
             let message = "values of nutrients are numbers, not words";
             mistakes.push(Error::new(ErrorKind::Parameter, message).at_field("values"));
         }
-        mistakes.extend(
-            self.profile
-                .iter()
-                .flat_map(|profile| profile.mistakes(&self.fields)),
-        );
+        if let Some(profile) = self
+            .profile
+            .as_ref()
+            .filter(|_| self.kind == RecordKind::Profiles)
+        {
+            mistakes.extend(profile.mistakes(&self.fields));
+        }
         for conversion in &self.conversions {
             if !(conversion.factor > 0.0 && conversion.factor.is_finite()) {
                 let message = format!(

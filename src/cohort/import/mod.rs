@@ -17,6 +17,9 @@ mod run;
 mod source;
 mod upsert;
 
+#[cfg(test)]
+mod tests;
+
 pub use account::ImportAccount;
 pub use conversion::Conversion;
 pub use form::Form;

@@ -4,5 +4,5 @@ mod packed;
 mod read;
 mod stored;
 
-pub(in crate::cohort) use packed::pack;
+pub(in crate::cohort) use packed::{pack, unpack};
 pub use stored::{CohortEntry, CohortProfile, CohortTaxon, ProfileUnit};

@@ -2,14 +2,18 @@
 
 use super::super::desk::{Desk, read_pairs};
 use super::super::fields::text;
+use super::super::form::read_line;
 use super::super::mapping::Mapping;
 use super::super::measured::{StoredValue, Units};
 use super::{ReadRow, Table};
 use crate::error::{Error, ErrorKind, Mistakes, Result, excerpt};
-use crate::tabular::values::{CodeList, read_text};
+use crate::tabular::values::CodeList;
 use crate::tabular::{Cell, Sheet};
 use rusqlite::types::Value;
 use std::collections::BTreeSet;
+
+/// Of values in words.
+const MOST_LETTERS: usize = 2000;
 
 /// A column of a wide table, found in its header.
 #[derive(Debug)]
@@ -164,7 +168,7 @@ impl ValueReader {
 
 impl FoundColumn {
     fn read(&self, cell: Cell<'_>, table: &Table<'_>) -> Result<StoredValue> {
-        let written = read_text(cell)?;
+        let written = read_line(cell, MOST_LETTERS)?;
         let meaning = match &self.codes {
             Some(codes) => codes.read(cell)?.as_str(),
             None => written,

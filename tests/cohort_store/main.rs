@@ -1,0 +1,16 @@
+//! The cohort store as a whole: the program on public cohorts, checked cell by cell
+//! against their tables, and what a killed import leaves behind.
+//!
+//! The data are kept beside the project: `NUKA_SHARED` names their folder (default
+//! `../shared`). Without it the tests say that they were skipped.
+
+#![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod combo;
+mod dietswap;
+mod hmp2;
+mod killed;
+mod store;
