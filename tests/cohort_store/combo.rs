@@ -1,8 +1,8 @@
 //! COMBO (Wu 2011, doi:10.1126/science.1208344): genera, diet and body mass of 96
 //! people in files without header and ids.
 
+use crate::shared::shared_data;
 use crate::store::{Store, assert_cells, lines};
-use crate::support::shared::shared_data;
 use std::collections::BTreeMap;
 
 #[test]

@@ -1,7 +1,7 @@
 //! dietswap (O'Keefe 2015, doi:10.1038/ncomms7342): 38 people, six visits.
 
+use crate::shared::shared_data;
 use crate::store::{Store, assert_cells, read, values};
-use crate::support::shared::shared_data;
 use std::collections::BTreeSet;
 
 #[test]

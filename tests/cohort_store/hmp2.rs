@@ -1,8 +1,8 @@
 //! HMP2 (Lloyd-Price 2019, doi:10.1038/s41586-019-1237-9): species shares of 1,595
 //! samples of 130 people.
 
+use crate::shared::shared_data;
 use crate::store::{Store, assert_cells, read, values};
-use crate::support::shared::shared_data;
 use std::collections::BTreeMap;
 
 #[test]

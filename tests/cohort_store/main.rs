@@ -6,8 +6,11 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
 
-#[path = "../support/mod.rs"]
-mod support;
+#[allow(dead_code, reason = "other tests compare bytes with it")]
+#[path = "../support/program.rs"]
+mod program;
+#[path = "../support/shared.rs"]
+mod shared;
 
 mod combo;
 mod dietswap;

@@ -1,6 +1,6 @@
 //! A store filled by the program, and its exported tables.
 
-use crate::support::program::{nuka, run};
+use crate::program::{nuka, run};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,11 @@
+//! Tables that may be given away: made coarse, without ids, and refused where they
+//! would still tell a person apart.
+
+mod classes;
+mod coding;
+mod plan;
+mod run;
+
+pub use coding::Coding;
+pub use plan::{ReleasePlan, ReleasedMarker};
+pub use run::ReleaseReport;
