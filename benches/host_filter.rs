@@ -198,7 +198,7 @@ fn count_by_class(filter: &HostFilter, mut source: ReadSource) -> Result<(Count,
     let (mut hosts, mut others) = (Count::default(), Count::default());
     while let Some(raw) = source.next_raw()? {
         raw.parse(&mut batch)?;
-        finder.find(batch.fragments(), &mut is_host);
+        finder.find(&batch, &mut is_host);
         for (fragment, &is_host) in batch.fragments().zip(&is_host) {
             let mates = [Some(fragment.first()), fragment.second()];
             let bases = mates.iter().flatten().flat_map(|read| read.sequence);

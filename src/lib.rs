@@ -9,6 +9,7 @@ pub mod checksum;
 pub mod error;
 pub mod tabular;
 pub mod text_table;
+mod vectors;
 
 pub mod taxonomy;
 

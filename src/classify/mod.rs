@@ -8,6 +8,7 @@
 
 pub mod amplicon;
 mod call;
+mod caller;
 mod counts;
 mod distinct;
 mod introsort;

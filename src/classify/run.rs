@@ -216,7 +216,7 @@ impl Shared<'_, '_> {
         let mut unassigned = [0_u64; 4];
         let mut block = Block::default();
         while let Some(raw) = self.take_raw() {
-            let index = raw.index();
+            let (index, text_bytes) = (raw.index(), raw.text_bytes() as u64);
             let parsed = raw.parse(&mut batch).and_then(|()| {
                 let set_aside = changes.set_aside;
                 set_aside.map_or(Ok(()), |set_aside| set_aside(&mut batch))
@@ -232,7 +232,7 @@ impl Shared<'_, '_> {
                 fragments: batch.len() as u64,
                 bases: batch.bases(),
                 classified: 0,
-                text_bytes: raw.text_bytes() as u64,
+                text_bytes,
             };
             let taxonomy = kernel.taxonomy();
             kernel.classify(&batch, |fragment, call| {

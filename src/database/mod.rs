@@ -15,10 +15,10 @@ mod prefetch;
 pub use amplicon::AmpliconDatabase;
 pub use filter::{HostFilter, HostFinder};
 pub(crate) use kraken2::murmur;
-pub use kraken2::{Kraken2Database, Kraken2Options, Kraken2Table};
+pub use kraken2::{Kraken2Database, Kraken2LookUp, Kraken2Options, Kraken2Table};
 pub use map::FileMap;
 pub use mark::{DatabaseKind, DatabaseMark};
-pub use native::NativeDatabase;
+pub use native::{NativeDatabase, NativeLookUp};
 pub(crate) use prefetch::prefetch;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -21,10 +21,11 @@
 
 mod code;
 mod kraken2;
+mod rows;
 mod runs;
 mod syncmer;
 
 pub use code::{AMBIGUOUS, BASE_CODES, reverse_complement};
 pub use kraken2::{Kraken2Scanner, Kraken2Shape};
-pub use runs::{Run, Runs};
+pub use runs::{FragmentEnd, Run, Runs};
 pub use syncmer::{SyncmerScanner, SyncmerShape};

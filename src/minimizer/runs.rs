@@ -40,6 +40,20 @@ pub struct Runs {
     runs: Vec<Run>,
     /// Runs before this one belong to earlier fragments and are not added to.
     sealed: usize,
+    ends: Vec<FragmentEnd>,
+    /// Where the second mate of the last pair begins, until that has ended too.
+    second_mate: Option<usize>,
+}
+
+/// Where a fragment ends among the runs and keys of many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct FragmentEnd {
+    /// Runs up to its end.
+    pub runs: usize,
+    /// Keys up to its end.
+    pub keys: usize,
+    /// Keys up to the second mate's; of single reads as `keys`.
+    pub first_mate_keys: usize,
 }
 
 impl Runs {
@@ -65,19 +79,32 @@ impl Runs {
         self.positions.clear();
         self.runs.clear();
         self.sealed = 0;
+        self.ends.clear();
+        self.second_mate = None;
     }
 
-    /// Ends a fragment; returns the number of runs so far.
-    pub fn end_fragment(&mut self) -> usize {
+    /// Where each fragment ends.
+    pub fn ends(&self) -> &[FragmentEnd] {
+        &self.ends
+    }
+
+    /// Ends a read: a single one, or of pairs the first and the second mate in turn,
+    /// with a border between them.
+    pub fn end_read(&mut self, paired: bool) {
+        let keys = self.keys.len();
+        if paired && self.second_mate.is_none() {
+            self.second_mate = Some(keys);
+            self.runs.push(Run {
+                key: Run::BORDER,
+                kmers: 1,
+            });
+            return;
+        }
         self.sealed = self.runs.len();
-        self.sealed
-    }
-
-    /// Marks the border between two mates.
-    pub fn push_border(&mut self) {
-        self.runs.push(Run {
-            key: Run::BORDER,
-            kmers: 1,
+        self.ends.push(FragmentEnd {
+            runs: self.runs.len(),
+            keys,
+            first_mate_keys: self.second_mate.take().unwrap_or(keys),
         });
     }
 
@@ -115,16 +142,22 @@ impl Runs {
         });
     }
 
-    /// A position with the key of the position before it, ambiguous ones aside.
+    /// Neighbouring keys that differ, each with the number of its positions.
     #[inline]
-    pub(super) fn repeat_key(&mut self) {
+    pub(super) fn push_keys(&mut self, keys: &[u64], kmers: impl Iterator<Item = u32>) {
+        let place = self.keys.len() as u32;
+        self.keys.extend_from_slice(keys);
+        self.runs
+            .extend((place..).zip(kmers).map(|(key, kmers)| Run { key, kmers }));
+    }
+
+    /// Positions with the key of the position before them, ambiguous ones aside.
+    #[inline]
+    pub(super) fn repeat_key(&mut self, kmers: u32) {
         let place = self.keys.len() as u32 - 1;
         match self.runs.last_mut() {
-            Some(last) if last.key == place => last.kmers += 1,
-            _ => self.runs.push(Run {
-                key: place,
-                kmers: 1,
-            }),
+            Some(last) if last.key == place => last.kmers += kmers,
+            _ => self.runs.push(Run { key: place, kmers }),
         }
     }
 }
@@ -138,11 +171,28 @@ mod tests {
         let mut runs = Runs::default();
         runs.push_ambiguous();
         runs.push_ambiguous();
-        assert_eq!(runs.end_fragment(), 1);
+        runs.end_read(false);
+        assert_eq!(runs.ends()[0].runs, 1);
         runs.push_ambiguous();
         assert_eq!(
             runs.runs().iter().map(|run| run.kmers).collect::<Vec<_>>(),
             [2, 1]
         );
+    }
+
+    #[test]
+    fn a_pair_ends_with_its_second_mate_and_has_a_border() {
+        let mut runs = Runs::default();
+        for key in 0..3 {
+            runs.push_key(key);
+            runs.end_read(true);
+        }
+        let end = FragmentEnd {
+            runs: 3,
+            keys: 2,
+            first_mate_keys: 1,
+        };
+        assert_eq!(runs.ends(), [end]);
+        assert!(runs.runs()[1].is_border());
     }
 }

@@ -1,26 +1,37 @@
 //! A flat, reusable store of parsed reads.
 
+use super::chunk::Chunk;
+use super::fastq::find_reads;
 use super::read::{Format, Read};
 
 /// Reads of one batch, single or in pairs, in input order.
 ///
-/// All bytes lie in one buffer that keeps its capacity between batches, so
-/// that filling it allocates nothing once it is warm.
+/// The bytes of reads lie in a few buffers whose memory is used again from batch to
+/// batch, so that filling a batch allocates nothing once it is warm.
 #[derive(Debug, Default)]
 pub struct ReadBatch {
-    bytes: Vec<u8>,
+    /// The texts of the chunks, and last what was put together from several lines.
+    buffers: [Vec<u8>; 3],
     spans: Vec<Span>,
     paired: bool,
 }
 
-/// Where one read lies in the buffer: header, sequence, quality, in this order.
+/// The buffer of reads that are no whole lines of a text.
+const OWN: usize = 2;
+
+/// Where one read lies: which buffer, and where in it.
 #[derive(Debug, Clone, Copy)]
-struct Span {
-    start: usize,
-    sequence: usize,
-    quality: usize,
-    end: usize,
-    format: Format,
+pub(super) struct Span {
+    pub(super) buffer: u8,
+    pub(super) format: Format,
+    pub(super) header: usize,
+    pub(super) header_end: usize,
+    pub(super) sequence: usize,
+    pub(super) quality: usize,
+    /// Number of bases.
+    pub(super) length: usize,
+    /// As many as bases, or none.
+    pub(super) quality_length: usize,
 }
 
 /// What is called as one: a single read, or the two mates of a pair.
@@ -64,36 +75,40 @@ impl ReadBatch {
     #[inline]
     pub fn read(&self, index: usize) -> Read<'_> {
         let span = self.spans[index];
+        let bytes = &self.buffers[usize::from(span.buffer)][..];
         Read {
-            header: &self.bytes[span.start..span.sequence],
-            sequence: &self.bytes[span.sequence..span.quality],
-            quality: &self.bytes[span.quality..span.end],
+            header: &bytes[span.header..span.header_end],
+            sequence: &bytes[span.sequence..span.sequence + span.length],
+            quality: &bytes[span.quality..span.quality + span.quality_length],
             format: span.format,
         }
     }
 
     /// The fragments, in input order.
     pub fn fragments(&self) -> impl ExactSizeIterator<Item = Fragment<'_>> + Clone {
-        (0..self.len()).map(|index| Fragment { batch: self, index })
+        (0..self.len()).map(|index| self.fragment(index))
+    }
+
+    /// Fragment number `index`.
+    #[inline]
+    pub fn fragment(&self, index: usize) -> Fragment<'_> {
+        Fragment { batch: self, index }
     }
 
     /// Number of bases of all reads.
     pub fn bases(&self) -> u64 {
-        self.spans
-            .iter()
-            .map(|span| (span.quality - span.sequence) as u64)
-            .sum()
+        self.spans.iter().map(|span| span.length as u64).sum()
     }
 
     /// Overwrites with `x` every base of FASTQ reads whose Phred quality is below
     /// `least`, as Kraken 2 does; `x` is then an ambiguous base.
     pub fn mask_low_quality(&mut self, least: u8) {
         for span in &self.spans {
-            if span.quality == span.end {
-                continue;
-            }
-            let (bases, qualities) =
-                self.bytes[span.sequence..span.end].split_at_mut(span.quality - span.sequence);
+            let bytes = &mut self.buffers[usize::from(span.buffer)][..];
+            // The sequence stands before its quality in every buffer.
+            let (before, qualities) = bytes.split_at_mut(span.quality);
+            let bases = &mut before[span.sequence..span.sequence + span.length];
+            let qualities = &qualities[..span.quality_length];
             for (base, quality) in bases.iter_mut().zip(qualities) {
                 if i16::from(*quality) - 33 < i16::from(least) {
                     *base = b'x';
@@ -113,10 +128,24 @@ impl ReadBatch {
         });
     }
 
-    pub(super) fn clear(&mut self, paired: bool) {
-        self.bytes.clear();
+    /// Empties the batch and gives back the texts it held.
+    pub(super) fn clear(&mut self, paired: bool) -> [Vec<u8>; 2] {
+        let [first, second, own] = &mut self.buffers;
+        own.clear();
         self.spans.clear();
         self.paired = paired;
+        [std::mem::take(first), std::mem::take(second)]
+    }
+
+    /// Takes the reads of a well-formed chunk together with its text, which is number 0
+    /// or 1 of the batch. `false` where the chunk asks for a closer look; nothing is taken
+    /// then.
+    pub(super) fn take_text(&mut self, chunk: &mut Chunk, number: usize) -> bool {
+        let found = find_reads(chunk, number as u8, &mut self.spans);
+        if found {
+            self.buffers[number] = std::mem::take(&mut chunk.text);
+        }
+        found
     }
 
     /// Appends a read whose sequence comes in lines, with carriage returns or without.
@@ -131,24 +160,27 @@ impl ReadBatch {
         lines: impl Iterator<Item = &'a [u8]>,
         quality: &[u8],
     ) {
-        let start = self.bytes.len();
-        self.bytes.extend_from_slice(header);
-        let sequence = self.bytes.len();
+        let bytes = &mut self.buffers[OWN];
+        let start = bytes.len();
+        bytes.extend_from_slice(header);
+        let sequence = bytes.len();
         for line in lines {
-            self.bytes.extend_from_slice(line);
-            if self.bytes.len() > sequence + 1 && self.bytes.last() == Some(&b'\r') {
-                self.bytes.pop();
+            bytes.extend_from_slice(line);
+            if bytes.len() > sequence + 1 && bytes.last() == Some(&b'\r') {
+                bytes.pop();
             }
         }
-        let quality_at = self.bytes.len();
-        self.bytes.extend_from_slice(quality);
-        let end = self.bytes.len();
+        let quality_at = bytes.len();
+        bytes.extend_from_slice(quality);
         self.spans.push(Span {
-            start,
+            buffer: OWN as u8,
+            format,
+            header: start,
+            header_end: sequence,
             sequence,
             quality: quality_at,
-            end,
-            format,
+            length: quality_at - sequence,
+            quality_length: quality.len(),
         });
     }
 
@@ -180,6 +212,12 @@ impl<'a> Fragment<'a> {
         self.batch
             .paired
             .then(|| self.batch.read(2 * self.index + 1))
+    }
+
+    /// The single read, or both mates in order.
+    #[inline]
+    pub fn reads(self) -> impl Iterator<Item = Read<'a>> {
+        std::iter::once(self.first()).chain(self.second())
     }
 
     /// Its place in the batch.

@@ -1,11 +1,17 @@
 //! Cutting a stream of text at record borders, without parsing it.
 
+use super::line_ends::push_line_ends;
 use super::read::Format;
-use memchr::{memchr, memchr_iter};
+use super::spare::{Buffers, SpareBuffers};
+use crate::vectors::Vectors;
+use memchr::memchr;
 use std::io::{self, Read};
 
 /// How much text is asked for at a time, in bytes.
-const REFILL_BYTES: usize = 1 << 20;
+const REFILL_BYTES: usize = 1 << 18;
+
+/// How much text is searched for line ends before the limit is looked at, in bytes.
+const SEARCH_BYTES: usize = 1 << 16;
 
 /// Most text of one record, in bytes; positions in reads are 32-bit, and an
 /// endless line must not fill the memory.
@@ -53,6 +59,8 @@ impl Limit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Chunk {
     pub(super) text: Vec<u8>,
+    /// Where the lines of `text` end, of FASTQ; a last line may have no end.
+    pub(super) line_ends: Vec<usize>,
     pub(super) format: Format,
     /// Records before this chunk in the stream.
     pub(super) records_before: u64,
@@ -67,6 +75,9 @@ pub(super) struct Chunk {
 /// Cuts a stream into chunks.
 pub(super) struct Cutter<R> {
     stream: R,
+    spare: SpareBuffers,
+    vectors: Vectors,
+    /// Text after the last chunk.
     pending: Vec<u8>,
     format: Option<Format>,
     records: u64,
@@ -89,9 +100,11 @@ pub(super) enum CutError {
 }
 
 impl<R: Read> Cutter<R> {
-    pub(super) fn new(stream: R) -> Self {
+    pub(super) fn new(stream: R, spare: SpareBuffers) -> Self {
         Self {
             stream,
+            spare,
+            vectors: Vectors::widest(),
             pending: Vec::new(),
             format: None,
             records: 0,
@@ -103,7 +116,11 @@ impl<R: Read> Cutter<R> {
 
     /// The next chunk, or `None` at the end of the stream.
     pub(super) fn next_chunk(&mut self, limit: Limit) -> Result<Option<Chunk>, CutError> {
-        let mut text = std::mem::take(&mut self.pending);
+        let Buffers {
+            mut text,
+            line_ends,
+        } = self.spare.take();
+        text.append(&mut self.pending);
         if text.is_empty() {
             self.refill(&mut text).map_err(CutError::Io)?;
         }
@@ -116,7 +133,7 @@ impl<R: Read> Cutter<R> {
         };
         self.format = Some(format);
 
-        let mut scan = Scan::new(format);
+        let mut scan = Scan::new(format, self.vectors, line_ends);
         let (cut, ends) = loop {
             if let Some(cut) = scan.advance(&text, limit) {
                 break (cut, false);
@@ -125,7 +142,7 @@ impl<R: Read> Cutter<R> {
                 scan.end(text.len());
                 break (text.len(), true);
             }
-            if text.len() - scan.record_at > self.most_record_bytes {
+            if text.len() - scan.record_at() > self.most_record_bytes {
                 return Err(CutError::TooLong {
                     record: self.records + scan.whole_records() + 1,
                     most_bytes: self.most_record_bytes,
@@ -135,17 +152,18 @@ impl<R: Read> Cutter<R> {
         };
         self.pending.extend_from_slice(&text[cut..]);
         text.truncate(cut);
-        let chunk = Chunk {
-            text,
-            format,
-            records_before: self.records,
-            lines_before: self.lines,
-            records: scan.records,
-            ends,
-        };
+        let (records_before, lines_before) = (self.records, self.lines);
         self.records += scan.records as u64;
         self.lines += scan.lines;
-        Ok(Some(chunk))
+        Ok(Some(Chunk {
+            text,
+            records: scan.records,
+            line_ends: scan.line_ends,
+            format,
+            records_before,
+            lines_before,
+            ends,
+        }))
     }
 
     fn refill(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
@@ -161,24 +179,29 @@ impl<R: Read> Cutter<R> {
 /// What is known of a text scanned up to some line.
 struct Scan {
     format: Format,
+    vectors: Vectors,
     /// Start of the first line not yet scanned.
     at: usize,
-    /// Start of the record that line belongs to.
-    record_at: usize,
-    /// No line ends between `at` and here, so that a long line is searched once.
+    /// Start of the last FASTA record.
+    last_header: usize,
+    /// All line ends before this are known, so that nothing is searched twice.
     searched: usize,
+    /// Line ends of FASTQ.
+    line_ends: Vec<usize>,
     lines: u64,
     records: usize,
     bases: usize,
 }
 
 impl Scan {
-    fn new(format: Format) -> Self {
+    fn new(format: Format, vectors: Vectors, line_ends: Vec<usize>) -> Self {
         Self {
             format,
+            vectors,
             at: 0,
-            record_at: 0,
+            last_header: 0,
             searched: 0,
+            line_ends,
             lines: 0,
             records: 0,
             bases: 0,
@@ -194,25 +217,26 @@ impl Scan {
     }
 
     fn advance_fastq(&mut self, text: &[u8], limit: Limit) -> Option<usize> {
-        let from = self.at.max(self.searched);
-        for newline in memchr_iter(b'\n', &text[from..]) {
-            let end = from + newline;
-            match self.lines % 4 {
-                1 => self.bases += fastq_bases(&text[self.at..end]),
-                3 => self.records += 1,
-                _ => {}
-            }
-            self.lines += 1;
-            self.at = end + 1;
-            if self.lines.is_multiple_of(4) {
-                self.record_at = self.at;
+        loop {
+            let fresh = &self.line_ends[self.lines as usize..];
+            let (whole, _) = fresh.as_chunks::<4>();
+            for &[header, sequence, _, quality] in whole {
+                self.bases += fastq_bases(&text[header + 1..sequence]);
+                self.records += 1;
+                self.lines += 4;
+                self.at = quality + 1;
                 if limit.reached(self.records, self.bases) {
+                    self.line_ends.truncate(self.lines as usize);
                     return Some(self.at);
                 }
             }
+            if self.searched == text.len() {
+                return None;
+            }
+            let to = text.len().min(self.searched + SEARCH_BYTES);
+            push_line_ends(self.vectors, text, self.searched, to, &mut self.line_ends);
+            self.searched = to;
         }
-        self.searched = text.len();
-        None
     }
 
     /// A FASTA record is known to end when the next header begins.
@@ -229,7 +253,7 @@ impl Scan {
             let length = from + newline - self.at;
             if first == b'>' {
                 self.records += 1;
-                self.record_at = self.at;
+                self.last_header = self.at;
             } else {
                 self.bases += line_length(&text[self.at..self.at + length]);
             }
@@ -237,6 +261,14 @@ impl Scan {
             self.at += length + 1;
         }
         None
+    }
+
+    /// Start of the record that is not known to have ended.
+    fn record_at(&self) -> usize {
+        match self.format {
+            Format::Fastq => self.at,
+            Format::Fasta => self.last_header,
+        }
     }
 
     /// Records known to have ended.
@@ -247,16 +279,20 @@ impl Scan {
         }
     }
 
-    /// Counts what is left when the stream has ended without a final line end.
+    /// Counts what is left when the stream has ended: lines of no whole record, and a
+    /// last line without end.
     fn end(&mut self, length: usize) {
-        if self.at < length {
-            let counts = match self.format {
-                Format::Fastq => self.lines % 4 == 3,
-                Format::Fasta => false,
-            };
-            self.records += usize::from(counts);
-            self.lines += 1;
-            self.at = length;
+        match self.format {
+            Format::Fastq => {
+                self.lines = self.line_ends.len() as u64;
+                let ended_at = self.line_ends.last().map_or(0, |&end| end + 1);
+                if ended_at < length {
+                    self.records += usize::from(self.lines % 4 == 3);
+                    self.lines += 1;
+                }
+            }
+            Format::Fasta if self.at < length => self.lines += 1,
+            Format::Fasta => {}
         }
     }
 }
@@ -290,7 +326,7 @@ mod tests {
     }
 
     fn chunks(text: &[u8], limit: Limit) -> Vec<Chunk> {
-        let mut cutter = Cutter::new(Pieces(text, 7));
+        let mut cutter = Cutter::new(Pieces(text, 7), SpareBuffers::default());
         std::iter::from_fn(|| cutter.next_chunk(limit).unwrap()).collect()
     }
 
@@ -333,11 +369,11 @@ mod tests {
 
     #[test]
     fn what_is_not_reads_is_refused_at_the_first_byte() {
-        let mut cutter = Cutter::new(&b"#comment\n"[..]);
+        let mut cutter = Cutter::new(&b"#comment\n"[..], SpareBuffers::default());
         let refused = cutter.next_chunk(Limit::Records(1));
         assert!(matches!(refused, Err(CutError::NotReads(b'#'))));
         assert!(
-            Cutter::new(&b""[..])
+            Cutter::new(&b""[..], SpareBuffers::default())
                 .next_chunk(Limit::Records(1))
                 .unwrap()
                 .is_none()
@@ -347,7 +383,8 @@ mod tests {
     #[test]
     fn a_record_without_end_is_refused_before_it_fills_the_memory() {
         for (text, record) in [(&b"@a\nA\n+\nI\n@b"[..], 2), (b">a\nA\n>b\n", 2), (b">", 1)] {
-            let mut cutter = Cutter::new(text.chain(io::repeat(b'\n' + 55)));
+            let mut cutter =
+                Cutter::new(text.chain(io::repeat(b'\n' + 55)), SpareBuffers::default());
             cutter.most_record_bytes = 2 * REFILL_BYTES;
             let refused = cutter.next_chunk(Limit::Records(9)).unwrap_err();
             assert!(

@@ -72,9 +72,13 @@ pub fn open_decompressed<R: Read + Send + 'static>(
     }
     let compression = Compression::of_magic(&magic[..length]);
     let whole = Cursor::new(magic).take(length as u64).chain(stream);
+    if compression == Compression::Plain {
+        // Whoever reads text asks for much at a time and needs no buffer between.
+        return Ok((compression, Box::new(whole)));
+    }
     let buffered = BufReader::with_capacity(BUFFER_BYTES, whole);
     let text: Box<dyn Read + Send> = match compression {
-        Compression::Plain => return Ok((compression, Box::new(buffered))),
+        Compression::Plain => Box::new(buffered),
         Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
         Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
         Compression::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(

@@ -27,10 +27,13 @@ mod batch;
 mod checksums;
 mod chunk;
 mod compression;
+mod fastq;
+mod line_ends;
 mod parallel;
 mod parse;
 mod read;
 mod source;
+mod spare;
 #[cfg(test)]
 mod twin;
 

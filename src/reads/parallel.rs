@@ -3,7 +3,7 @@
 use super::{RawBatch, ReadBatch, ReadSource};
 use crate::error::{Error, Result};
 use rayon::ThreadPool;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the threads share: the source, and the error of the earliest batch that failed.
 struct Shared {
@@ -35,10 +35,11 @@ pub fn for_each_batch<S: Send>(
         while let Some(raw) = take(&shared) {
             let index = raw.index();
             let bytes = raw.text_bytes() as u64;
+            let path = Arc::clone(&raw.first.0);
             let outcome = raw
                 .parse(&mut batch)
                 .and_then(|()| work(&mut state, &mut batch, bytes))
-                .map_err(|error| error.at_path(&raw.first.0));
+                .map_err(|error| error.at_path(&path));
             if let Err(error) = outcome {
                 fail(&shared, index, error);
                 break;

@@ -3,6 +3,7 @@
 use super::batch::ReadBatch;
 use super::chunk::{Chunk, line_length};
 use super::read::{Format, Read, is_space, mates_agree};
+use super::spare::{Buffers, SpareBuffers};
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use needletail::errors::{ParseError, ParseErrorKind};
 use needletail::parser::{FastaReader, FastqReader, FastxReader};
@@ -18,6 +19,7 @@ pub struct RawBatch {
     /// The second mates, where they come from a file of their own.
     pub(super) second: Option<(Arc<PathBuf>, Chunk)>,
     pub(super) interleaved: bool,
+    pub(super) spare: SpareBuffers,
 }
 
 impl RawBatch {
@@ -40,13 +42,24 @@ impl RawBatch {
     /// # Errors
     /// When a record is malformed or cut short, or mates differ in number or
     /// name; the error names file, record and line.
-    pub fn parse(&self, batch: &mut ReadBatch) -> Result<()> {
-        batch.clear(self.second.is_some() || self.interleaved);
-        let (path, chunk) = &self.first;
-        parse_chunk(chunk, batch).map_err(|error| error.at_path(path))?;
-        if let Some((second_path, second)) = &self.second {
+    pub fn parse(mut self, batch: &mut ReadBatch) -> Result<()> {
+        let texts = batch.clear(self.second.is_some() || self.interleaved);
+        let parsed = self.parse_texts(batch);
+        // What the batch has not taken, and what it held before, can be filled again.
+        let chunks = std::iter::once(&mut self.first).chain(&mut self.second);
+        for ((_, chunk), text) in chunks.zip(texts) {
+            let line_ends = std::mem::take(&mut chunk.line_ends);
+            self.spare.give(Buffers { text, line_ends });
+        }
+        parsed
+    }
+
+    fn parse_texts(&mut self, batch: &mut ReadBatch) -> Result<()> {
+        let (path, chunk) = &mut self.first;
+        parse_chunk(chunk, 0, batch).map_err(|error| error.at_path(path))?;
+        if let Some((second_path, second)) = &mut self.second {
             let firsts = batch.reads();
-            parse_chunk(second, batch).map_err(|error| error.at_path(second_path))?;
+            parse_chunk(second, 1, batch).map_err(|error| error.at_path(second_path))?;
             let seconds = batch.reads() - firsts;
             if firsts != seconds {
                 return Err(self.unequal_mates(firsts, seconds));
@@ -126,7 +139,11 @@ fn unfit_mates(first: Read<'_>, second: Read<'_>) -> Error {
     Error::new(ErrorKind::Mismatch, message).mend(mend)
 }
 
-fn parse_chunk(chunk: &Chunk, batch: &mut ReadBatch) -> Result<()> {
+/// Parses the text number 0 or 1 of a batch.
+fn parse_chunk(chunk: &mut Chunk, number: usize, batch: &mut ReadBatch) -> Result<()> {
+    if chunk.format == Format::Fastq && batch.take_text(chunk, number) {
+        return Ok(());
+    }
     match chunk.format {
         Format::Fastq => parse_records(FastqReader::new(&chunk.text[..]), chunk, batch),
         // The parser takes a header at the very end for a cut file; only at the end

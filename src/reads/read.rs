@@ -45,10 +45,15 @@ impl<'a> Read<'a> {
     }
 
     fn id_length(&self) -> usize {
-        self.header
+        const STEP: usize = 16;
+        let (steps, _) = self.header.as_chunks::<STEP>();
+        // No white space is above a blank: most steps are passed over at once.
+        let passed = steps
             .iter()
-            .position(is_space)
-            .unwrap_or(self.header.len())
+            .take_while(|step| step.iter().fold(true, |all, &byte| all & (byte > b' ')));
+        let passed = STEP * passed.count();
+        let found = self.header[passed..].iter().position(is_space);
+        found.map_or(self.header.len(), |found| passed + found)
     }
 }
 

@@ -4,6 +4,7 @@ use super::checksums::ReadsChecksums;
 use super::chunk::{BatchSize, Chunk, CutError, Cutter, Limit};
 use super::compression::{Compression, open_decompressed, read_error};
 use super::parse::RawBatch;
+use super::spare::SpareBuffers;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::VecDeque;
 use std::fs::File;
@@ -47,6 +48,7 @@ pub struct ReadSource {
     size: BatchSize,
     next_index: u64,
     empty: EmptyFiles,
+    spare: SpareBuffers,
 }
 
 /// What a file without any reads means.
@@ -156,6 +158,7 @@ impl ReadSource {
             size,
             next_index: 0,
             empty: EmptyFiles::default(),
+            spare: SpareBuffers::default(),
         })
     }
 
@@ -181,7 +184,7 @@ impl ReadSource {
                 let streams = if self.layout == Layout::Paired { 2 } else { 1 };
                 for _ in 0..streams {
                     match self.waiting.pop_front() {
-                        Some(input) => self.current.push(Current::open(input)?),
+                        Some(input) => self.current.push(Current::open(input, self.spare.clone())?),
                         None => return Ok(None),
                     }
                 }
@@ -222,6 +225,7 @@ impl ReadSource {
                 first: (first_path, first),
                 second: second.zip(second_path).map(|(chunk, path)| (path, chunk)),
                 interleaved: self.layout == Layout::Interleaved,
+                spare: self.spare.clone(),
             }));
         }
     }
@@ -232,15 +236,16 @@ impl Chunk {
     fn ended_twin(&self) -> Chunk {
         Chunk {
             text: Vec::new(),
+            line_ends: Vec::new(),
             records: 0,
             ends: true,
-            ..self.clone()
+            ..*self
         }
     }
 }
 
 impl Current {
-    fn open(input: Input) -> Result<Self> {
+    fn open(input: Input, spare: SpareBuffers) -> Result<Self> {
         let Input { path, open } = input;
         let (compression, text) = open()
             .and_then(open_decompressed)
@@ -248,7 +253,7 @@ impl Current {
         Ok(Self {
             path,
             compression,
-            cutter: Cutter::new(text),
+            cutter: Cutter::new(text, spare),
             chunks: 0,
         })
     }

@@ -27,7 +27,7 @@ pub(crate) fn found(filter: &HostFilter, files: &[PathBuf], layout: Layout) -> V
     let (mut batch, mut is_host, mut all) = (ReadBatch::new(), Vec::new(), Vec::new());
     while let Some(raw) = source.next_raw().unwrap() {
         raw.parse(&mut batch).unwrap();
-        finder.find(batch.fragments(), &mut is_host);
+        finder.find(&batch, &mut is_host);
         // Gaps of the assembly give reads of N, which are nobody's.
         let has_bases = |fragment: Fragment<'_>| {
             let mates = [Some(fragment.first()), fragment.second()];
@@ -65,7 +65,7 @@ pub(crate) fn judge(filter: &HostFilter, pairs: &[(Vec<u8>, Vec<u8>)]) -> Vec<bo
     let mut finder = HostFinder::new(filter);
     while let Some(raw) = source.next_raw().unwrap() {
         raw.parse(&mut batch).unwrap();
-        finder.find(batch.fragments(), &mut is_host);
+        finder.find(&batch, &mut is_host);
         all.extend_from_slice(&is_host);
     }
     all

@@ -3,7 +3,7 @@
 use super::HostFilter;
 use super::rule::{Rule, Sampled};
 use crate::minimizer::{Runs, SyncmerScanner};
-use crate::reads::Fragment;
+use crate::reads::{Fragment, ReadBatch};
 
 /// Fragments of one block: their k-mers stay in the second-level cache.
 const BLOCK_FRAGMENTS: usize = 256;
@@ -16,16 +16,6 @@ pub struct HostFinder<'a> {
     rule: Rule,
     runs: Runs,
     found: Vec<bool>,
-    ends: Vec<Ends>,
-}
-
-/// Where a fragment ends among the k-mers of its block.
-#[derive(Debug, Clone, Copy)]
-struct Ends {
-    first_mate: usize,
-    fragment: usize,
-    /// K-mers that fit side by side into its reads.
-    room: u32,
 }
 
 impl<'a> HostFinder<'a> {
@@ -38,52 +28,37 @@ impl<'a> HostFinder<'a> {
             rule: Rule::new(shape.k()),
             runs: Runs::default(),
             found: Vec::new(),
-            ends: Vec::new(),
         }
     }
 
-    /// Says of each fragment whether it is the host's.
-    pub fn find<'b>(
-        &mut self,
-        mut fragments: impl Iterator<Item = Fragment<'b>>,
-        is_host: &mut Vec<bool>,
-    ) {
+    /// Says of each fragment of a batch whether it is the host's.
+    pub fn find(&mut self, batch: &ReadBatch, is_host: &mut Vec<bool>) {
         is_host.clear();
+        let mut fragments = batch.fragments();
         loop {
-            self.scan(fragments.by_ref().take(BLOCK_FRAGMENTS));
-            if self.ends.is_empty() {
+            let block = fragments.clone();
+            self.scan(fragments.by_ref().take(BLOCK_FRAGMENTS), batch.is_paired());
+            if self.runs.ends().is_empty() {
                 return;
             }
             self.filter.look_up(self.runs.keys(), &mut self.found);
-            self.judge(is_host);
+            self.judge(block, is_host);
         }
     }
 
-    fn scan<'b>(&mut self, fragments: impl Iterator<Item = Fragment<'b>>) {
-        let k = self.scanner.shape().k();
+    fn scan<'b>(&mut self, fragments: impl Iterator<Item = Fragment<'b>>, paired: bool) {
         self.runs.clear();
-        self.ends.clear();
-        for fragment in fragments {
-            let mut room = 0;
-            let mut scan = |sequence: &[u8]| {
-                self.scanner.scan(sequence, &mut self.runs);
-                room += (sequence.len() / k) as u32;
-                self.runs.keys().len()
-            };
-            let first_mate = scan(fragment.first().sequence);
-            let fragment = fragment
-                .second()
-                .map_or(first_mate, |read| scan(read.sequence));
-            self.runs.end_fragment();
-            self.ends.push(Ends {
-                first_mate,
-                fragment,
-                room,
-            });
-        }
+        let sequences = fragments.flat_map(|fragment| fragment.reads().map(|read| read.sequence));
+        self.scanner
+            .scan_all(sequences, &mut self.runs, |runs| runs.end_read(paired));
     }
 
-    fn judge(&mut self, is_host: &mut Vec<bool>) {
+    fn judge<'b>(
+        &mut self,
+        fragments: impl Iterator<Item = Fragment<'b>>,
+        is_host: &mut Vec<bool>,
+    ) {
+        let k = self.scanner.shape().k();
         let (kmers, positions) = (self.runs.keys(), self.runs.positions());
         let found = &self.found;
         let sampled = |places: std::ops::Range<usize>| {
@@ -94,10 +69,15 @@ impl<'a> HostFinder<'a> {
             })
         };
         let mut start = 0;
-        for ends in &self.ends {
-            let mates = [start..ends.first_mate, ends.first_mate..ends.fragment];
-            is_host.push(self.rule.is_host(mates.map(sampled), ends.room));
-            start = ends.fragment;
+        for (fragment, ends) in fragments.zip(self.runs.ends()) {
+            // K-mers that fit side by side into its reads.
+            let room = fragment
+                .reads()
+                .map(|read| (read.sequence.len() / k) as u32)
+                .sum();
+            let mates = [start..ends.first_mate_keys, ends.first_mate_keys..ends.keys];
+            is_host.push(self.rule.is_host(mates.map(sampled), room));
+            start = ends.keys;
         }
     }
 }

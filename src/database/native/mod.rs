@@ -34,10 +34,11 @@ use super::murmur;
 use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::SyncmerShape;
 use crate::taxonomy::Taxonomy;
+use crate::vectors::{Masks, Vectors, vectorized};
 use container::Container;
 use std::path::Path;
 pub use table::Cell;
-use table::{BUCKET_BYTES, TableShape, look_up, prefetch_bucket};
+use table::{BUCKET_BYTES, TableShape, find, prefetch_bucket};
 
 const PARAMETERS: &str = "params";
 const TAXONOMY: &str = "taxonomy";
@@ -60,6 +61,7 @@ pub struct NativeDatabase {
     table: Section,
     chunks: Section,
     shape: TableShape,
+    vectors: Vectors,
 }
 
 /// The hash of a canonical k-mer that places it in the table.
@@ -67,6 +69,33 @@ pub struct NativeDatabase {
 fn key_hash(kmer: u64) -> u64 {
     // Without the constant the k-mer of A alone would have hash 0.
     murmur(kmer ^ 0x5851_f42d_4c95_7f2d)
+}
+
+/// A lookup that has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NativeLookUp {
+    hash: u64,
+}
+
+vectorized!(find_all = find_all_body, (
+    table: &[u8],
+    shape: TableShape,
+    begun: &[NativeLookUp],
+    values: &mut [u32],
+    cells: &mut [u64]
+));
+
+#[inline(always)]
+fn find_all_body<M: Masks>(
+    table: &[u8],
+    shape: TableShape,
+    begun: &[NativeLookUp],
+    values: &mut [u32],
+    cells: &mut [u64],
+) {
+    for ((value, cell), look_up) in values.iter_mut().zip(cells).zip(begun) {
+        (*value, *cell) = find::<M>(table, shape, look_up.hash);
+    }
 }
 
 impl NativeDatabase {
@@ -132,6 +161,7 @@ impl NativeDatabase {
             table,
             chunks,
             shape,
+            vectors: Vectors::widest(),
         })
     }
 
@@ -223,24 +253,32 @@ impl NativeDatabase {
         Error::gather(damaged.collect()).map_or(Ok(()), Err)
     }
 
-    /// Looks up sampled k-mers; `found[i]` becomes the value of `kmers[i]`, 0 for none.
-    pub fn look_up(&self, kmers: &[u64], found: &mut Vec<u32>) {
-        found.clear();
-        found.reserve(kmers.len());
-        self.each_look_up(kmers, |value, _| found.push(value));
+    /// Begins lookups of canonical sampled k-mers: the memory that they need is asked for.
+    pub fn begin(&self, kmers: &[u64], begun: &mut Vec<NativeLookUp>) {
+        let table = self.container.bytes(&self.table);
+        begun.extend(kmers.iter().map(|&kmer| {
+            let hash = key_hash(kmer);
+            prefetch_bucket(table, self.shape, hash);
+            NativeLookUp { hash }
+        }));
     }
 
-    /// As [`look_up`](Self::look_up); `cells[i]` becomes the number of the cell of
-    /// `kmers[i]`, 0 for none.
-    pub fn look_up_cells(&self, kmers: &[u64], found: &mut Vec<u32>, cells: &mut Vec<u64>) {
-        found.clear();
-        found.reserve(kmers.len());
-        cells.clear();
-        cells.reserve(kmers.len());
-        self.each_look_up(kmers, |value, cell| {
-            found.push(value);
-            cells.push(cell);
-        });
+    /// Ends lookups: appends for each k-mer its value, 0 for none (see
+    /// [`values`](Self::values)), and the number of its cell, 0 for none. Best called a
+    /// few hundred nanoseconds after [`begin`](Self::begin), when the memory has come.
+    pub fn finish(&self, begun: &[NativeLookUp], values: &mut Vec<u32>, cells: &mut Vec<u64>) {
+        let table = self.container.bytes(&self.table);
+        let (first_value, first_cell) = (values.len(), cells.len());
+        values.resize(first_value + begun.len(), 0);
+        cells.resize(first_cell + begun.len(), 0);
+        find_all(
+            self.vectors,
+            table,
+            self.shape,
+            begun,
+            &mut values[first_value..],
+            &mut cells[first_cell..],
+        );
     }
 
     /// Numbers of cells are below this.
@@ -260,22 +298,5 @@ impl NativeDatabase {
             self.shape,
             wanted,
         )
-    }
-
-    #[inline]
-    fn each_look_up(&self, kmers: &[u64], mut take: impl FnMut(u32, u64)) {
-        /// How many lookups ahead memory is asked for.
-        const AHEAD: usize = 16;
-        let table = self.container.bytes(&self.table);
-        for &kmer in kmers.iter().take(AHEAD) {
-            prefetch_bucket(table, self.shape, key_hash(kmer));
-        }
-        for (place, &kmer) in kmers.iter().enumerate() {
-            if let Some(&later) = kmers.get(place + AHEAD) {
-                prefetch_bucket(table, self.shape, key_hash(later));
-            }
-            let (value, cell) = look_up(table, self.shape, key_hash(kmer));
-            take(value, cell);
-        }
     }
 }

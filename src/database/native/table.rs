@@ -12,6 +12,7 @@
 
 use super::super::prefetch::prefetch;
 use super::spread::REPEATED;
+use crate::vectors::Masks;
 
 /// Bytes of a bucket: one cache line.
 pub(super) const BUCKET_BYTES: usize = 64;
@@ -64,19 +65,25 @@ pub(super) fn prefetch_bucket(table: &[u8], shape: TableShape, hash: u64) {
 }
 
 /// The value stored for a hash and the number of its cell, or 0 and 0.
-#[inline]
-pub(super) fn look_up(table: &[u8], shape: TableShape, hash: u64) -> (u32, u64) {
+#[inline(always)]
+pub(super) fn find<M: Masks>(table: &[u8], shape: TableShape, hash: u64) -> (u32, u64) {
     let fingerprint = shape.fingerprint(hash);
     let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
     let home = shape.home(hash);
-    for (bucket, words) in (home..).zip(&buckets[home..]) {
+    for (bucket, words) in (home..).zip(buckets.get(home..).unwrap_or_default()) {
+        // Word 0 is the filter; a zero cell is empty.
+        let alike = M::equal(words, shape.value_bits, fingerprint) & !1;
+        let places = if fingerprint == 0 {
+            alike & !M::none_of(words, u32::MAX)
+        } else {
+            alike
+        };
         let (words, _) = words.as_chunks::<4>();
-        for (place, &cell) in words.iter().enumerate().skip(1) {
-            let cell = u32::from_le_bytes(cell);
-            if cell >> shape.value_bits == fingerprint && cell != 0 {
-                let number = (bucket * WORDS + place) as u64;
-                return (cell & ((1 << shape.value_bits) - 1), number);
-            }
+        if places != 0 {
+            let place = places.trailing_zeros() as usize;
+            let cell = u32::from_le_bytes(words[place]);
+            let number = (bucket * WORDS + place) as u64;
+            return (cell & ((1 << shape.value_bits) - 1), number);
         }
         if u32::from_le_bytes(words[0]) & TableShape::overflow_bit(hash) == 0 {
             break;
@@ -224,6 +231,7 @@ impl TableBuilder {
 mod tests {
     use super::super::super::murmur;
     use super::*;
+    use crate::vectors::Portable;
 
     fn build(hashes: &[u64], shape: TableShape) -> (Vec<u8>, Vec<u8>) {
         let mut sorted: Vec<Key> = hashes
@@ -261,7 +269,7 @@ mod tests {
             assert_eq!(table.len() % BUCKET_BYTES, 0);
             assert_eq!(chunks.len() * 4, table.len());
             for (i, &hash) in hashes.iter().enumerate() {
-                let (value, cell) = look_up(&table, shape, hash);
+                let (value, cell) = find::<Portable>(&table, shape, hash);
                 assert_eq!(value, i as u32 % 500 + 1, "{i} of {count}");
                 assert_eq!(usize::from(chunks[cell as usize]), i % 64, "{i} of {count}");
                 let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
@@ -278,7 +286,7 @@ mod tests {
         let (table, _) = build(&hashes, shape);
         let absent = || (1_000_000..1_200_000_u64).map(murmur);
         let found = absent()
-            .filter(|&hash| look_up(&table, shape, hash).0 != 0)
+            .filter(|&hash| find::<Portable>(&table, shape, hash).0 != 0)
             .count();
         // 200,000 lookups x 12 cells / 2^23 fingerprints = 0.3 expected.
         assert!(found <= 5, "{found}");
@@ -308,6 +316,6 @@ mod tests {
             builder.push(key, |a, b| a + b);
         }
         let (table, _) = builder.finish();
-        assert_eq!(look_up(&table, shape, 5).0, 7);
+        assert_eq!(find::<Portable>(&table, shape, 5).0, 7);
     }
 }

@@ -90,7 +90,7 @@ impl<'a> HostScreen<'a> {
         let is_host = &mut self.is_host;
         match &mut self.engine {
             Engine::None => {}
-            Engine::Filter(finder) => finder.find(batch.fragments(), is_host),
+            Engine::Filter(finder) => finder.find(batch, is_host),
             Engine::Database(kernel) => {
                 kernel.classify(batch, |_, call| is_host.push(call.is_classified()));
             }
