@@ -269,8 +269,7 @@ impl<'db> Caller<'db> {
         let k = self.k;
         let (taxon, agreeing) = match &mut self.engine {
             Engine::Kraken2 {
-                minimum_hit_groups,
-                ..
+                minimum_hit_groups, ..
             } => {
                 let total = tally.tokens.saturating_sub(u64::from(second.is_some()));
                 let confidence = self.settings.confidence;

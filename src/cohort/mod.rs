@@ -51,6 +51,7 @@ mod consent;
 mod export;
 mod import;
 mod profile;
+mod records;
 mod release;
 mod store;
 mod summary;
@@ -68,6 +69,10 @@ pub use import::{
     RecordKind, TableForm, TaxaAre, ValueColumn,
 };
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileUnit};
+pub use records::{
+    FoodRecord, MarkerRecord, MarkerValue, Moment, NutrientRecord, ParticipantRecord, SampleRecord,
+    TimeWindow,
+};
 pub use release::{Coding, ReleasePlan, ReleaseReport, ReleasedMarker};
 pub use store::Cohort;
 pub use summary::CohortCounts;

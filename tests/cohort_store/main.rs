@@ -4,7 +4,13 @@
 //! The data are kept beside the project: `NUKA_SHARED` names their folder (default
 //! `../shared`). Without it the tests say that they were skipped.
 
-#![expect(clippy::unwrap_used, reason = "what fails in a helper fails its test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "what fails in a helper fails its test, and skipping is said aloud"
+)]
 
 #[allow(dead_code, reason = "other tests compare bytes with it")]
 #[path = "../support/program.rs"]

@@ -17,7 +17,7 @@ pub(super) struct Fields {
 impl Fields {
     /// Finds all columns; what is not there is noted.
     pub(super) fn find(mapping: &Mapping, sheet: &Sheet, mistakes: &mut Mistakes) -> Self {
-        let find = |field: &super::kind::Field| {
+        let find = |field: &super::field::Field| {
             let source = mapping.fields.get(field.name)?;
             Source::find(field.name, field.form, source, sheet, mistakes)
         };

@@ -1,6 +1,7 @@
 //! The kinds of table that can be imported, and the fields of each.
 
-use super::form::Form::{self, Choice, Clock, DayOf, Id, Number, SexOf, Text, Whole};
+use super::field::{Field, field};
+use super::form::Form::{Choice, Clock, DayOf, Id, Number, SexOf, Text, Whole};
 use serde::Deserialize;
 
 /// What the rows of a table are.
@@ -25,47 +26,6 @@ pub enum RecordKind {
     Medications,
     /// Taxa of their samples.
     Profiles,
-}
-
-/// One field of a record.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Field {
-    /// Its name in the mapping.
-    pub name: &'static str,
-    /// What its values look like.
-    pub form: Form,
-    /// What it means, with its unit.
-    pub meaning: &'static str,
-}
-
-impl Field {
-    /// Whether its values are words of the field's own, in which a name of a person
-    /// has no place: foods, drugs, codes.
-    pub(super) fn is_vocabulary(&self) -> bool {
-        const VOCABULARIES: [&str; 12] = [
-            "food",
-            "food_name",
-            "composition_code",
-            "occasion",
-            "medication",
-            "dose",
-            "nutrient",
-            "code",
-            "value",
-            "unit",
-            "instrument",
-            "kit",
-        ];
-        !matches!(self.form, Form::Id | Form::Text) || VOCABULARIES.contains(&self.name)
-    }
-}
-
-const fn field(name: &'static str, form: Form, meaning: &'static str) -> Field {
-    Field {
-        name,
-        form,
-        meaning,
-    }
 }
 
 const PARTICIPANT: Field = field("participant", Id, "the person's pseudonym");

@@ -4,11 +4,13 @@ mod account;
 mod columns;
 mod conversion;
 mod desk;
+mod field;
 mod fields;
 mod form;
 mod kind;
 mod mapping;
 mod mapping_form;
+mod mapping_mistakes;
 mod measured;
 mod privacy;
 mod profiles;
@@ -22,8 +24,9 @@ mod tests;
 
 pub use account::ImportAccount;
 pub use conversion::Conversion;
+pub use field::Field;
 pub use form::Form;
-pub use kind::{Field, RecordKind};
+pub use kind::RecordKind;
 pub use mapping::Mapping;
 pub use mapping_form::{
     DetailedSource, FieldSource, LineageForm, OtherValues, ProfileForm, ProfileLayout,

@@ -6,6 +6,9 @@ mod coding;
 mod plan;
 mod run;
 
+#[cfg(test)]
+mod tests;
+
 pub use coding::Coding;
 pub use plan::{ReleasePlan, ReleasedMarker};
 pub use run::ReleaseReport;
