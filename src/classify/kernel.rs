@@ -18,9 +18,8 @@ use std::ops::Range;
 /// Fragments of one block: their keys stay in the second-level cache.
 const BLOCK_FRAGMENTS: usize = 64;
 
-/// Fragments whose memory has been asked for before the first of them is called: their
-/// cache lines stay in the first-level cache.
-const FRAGMENTS_AHEAD: usize = 2;
+/// Fragments whose memory has been asked for before the first of them is called.
+const FRAGMENTS_AHEAD: usize = 4;
 
 /// Calls fragments against one database.
 #[derive(Debug)]

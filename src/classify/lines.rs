@@ -95,19 +95,35 @@ fn push_segment(line: &mut Vec<u8>, label: Label, kmers: u32, taxonomy: &Taxonom
 }
 
 /// Appends a whole number in decimal.
+#[inline]
 pub(super) fn push_number(line: &mut Vec<u8>, number: u64) {
-    let mut digits = [0_u8; 20];
-    let mut at = digits.len();
-    let mut rest = number;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    if number < 10 {
+        line.push(b'0' + number as u8);
+    } else if number < 100 {
+        line.extend([b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]);
+    } else {
+        push_long_number(line, number);
     }
-    line.extend_from_slice(&digits[at..]);
+}
+
+fn push_long_number(line: &mut Vec<u8>, number: u64) {
+    const MOST_DIGITS: usize = 20;
+    let mut length = 0;
+    let mut rest = number;
+    while rest > 0 {
+        length += 1;
+        rest /= 10;
+    }
+    // Room for any number is taken, and given back: a copy of fixed size is an
+    // instruction or two.
+    let start = line.len();
+    line.extend([b'0'; MOST_DIGITS]);
+    line.truncate(start + length);
+    let mut rest = number;
+    for digit in line[start..].iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
 }
 
 /// Appends a read as it came, with ` kraken:taxid|N` after the id if it has a taxon.

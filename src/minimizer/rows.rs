@@ -84,13 +84,18 @@ vectorized!(clean_steps = clean_steps_body, (bases: &[u8]) -> usize);
 #[inline(always)]
 fn clean_steps_body<M: Masks>(bases: &[u8]) -> usize {
     let (steps, _) = bases.as_chunks::<STEP>();
-    let is_clean = |step: &&[u8; STEP]| {
-        let bad = step
-            .iter()
-            .fold(0, |bad, &byte| bad | u8::from(!is_base(byte)));
-        bad == 0
-    };
-    STEP * steps.iter().take_while(is_clean).count()
+    let mut clean = 0;
+    for step in steps {
+        let mut bad = 0;
+        for &byte in step {
+            bad |= u8::from(!is_base(byte));
+        }
+        if bad != 0 {
+            break;
+        }
+        clean += STEP;
+    }
+    clean
 }
 
 /// Without branches, as vectors like it; the same as having a code.
@@ -107,18 +112,20 @@ fn encode_body<M: Masks>(bases: &[u8], codes: &mut [u8; ROW_BASES]) {
     let (steps, rest) = bases.as_chunks::<STEP>();
     let (code_steps, _) = codes.as_chunks_mut::<STEP>();
     for (codes, step) in code_steps.iter_mut().zip(steps) {
-        *codes = step.map(code);
+        for (code, &byte) in codes.iter_mut().zip(step) {
+            *code = code_of(byte);
+        }
     }
     if let Some(codes) = code_steps.get_mut(steps.len()) {
-        let mut step = [b'A'; STEP];
-        step[..rest.len()].copy_from_slice(rest);
-        *codes = step.map(code);
+        for (code, &byte) in codes.iter_mut().zip(rest) {
+            *code = code_of(byte);
+        }
     }
 }
 
 /// The code of an unambiguous base, from the bits in which the four letters differ.
 #[inline(always)]
-fn code(byte: u8) -> u8 {
+fn code_of(byte: u8) -> u8 {
     ((byte >> 1) ^ (byte >> 2)) & 3
 }
 
@@ -133,7 +140,7 @@ mod tests {
             let by_table = BASE_CODES[usize::from(byte)];
             assert_eq!(is_base(byte), by_table != AMBIGUOUS, "{byte}");
             if is_base(byte) {
-                assert_eq!(code(byte), by_table, "{byte}");
+                assert_eq!(code_of(byte), by_table, "{byte}");
             }
         }
     }

@@ -36,12 +36,18 @@ pub struct Read<'a> {
 impl<'a> Read<'a> {
     /// The header up to the first white space.
     pub fn id(&self) -> &'a [u8] {
-        &self.header[..self.id_length()]
+        self.id_and_comment().0
     }
 
     /// What follows the id and one white space; empty if nothing does.
     pub fn comment(&self) -> &'a [u8] {
-        self.header.get(self.id_length() + 1..).unwrap_or_default()
+        self.id_and_comment().1
+    }
+
+    pub(super) fn id_and_comment(&self) -> (&'a [u8], &'a [u8]) {
+        let length = self.id_length();
+        let comment = self.header.get(length + 1..).unwrap_or_default();
+        (&self.header[..length], comment)
     }
 
     fn id_length(&self) -> usize {
@@ -64,12 +70,14 @@ pub(super) fn is_space(byte: &u8) -> bool {
 
 /// Whether two reads are the first and the second mate of one pair by their headers.
 pub(super) fn mates_agree(first: Read<'_>, second: Read<'_>) -> bool {
+    let (first_id, first_comment) = first.id_and_comment();
+    let (second_id, second_comment) = second.id_and_comment();
     let numbers = (
-        mate_of_comment(first.comment()),
-        mate_of_comment(second.comment()),
+        mate_of_comment(first_comment),
+        mate_of_comment(second_comment),
     );
     let in_order = !matches!(numbers, (Some(first), Some(second)) if (first, second) != (1, 2));
-    in_order && ids_agree(first.id(), second.id())
+    in_order && ids_agree(first_id, second_id)
 }
 
 /// The mate that a comment of Illumina's names (`1:N:0:ATCACG`).

@@ -102,10 +102,12 @@ fn order_keys_body<M: Masks>(
     let (key_steps, _) = keys.as_chunks_mut::<STEP>();
     let steps = bases.div_ceil(STEP);
     for (step, keys) in key_steps.iter_mut().enumerate().take(steps) {
-        let mut words = rows.each_ref().map(|row| {
+        // No closures here or below: they would be compiled without the vectors.
+        let mut words = [0; LANES];
+        for (word, row) in words.iter_mut().zip(rows) {
             let (codes, _) = row.as_chunks::<STEP>();
-            u64::from_le_bytes(codes[step])
-        });
+            *word = u64::from_le_bytes(codes[step]);
+        }
         for column in keys {
             for lane in 0..LANES {
                 let code = words[lane] & 3;

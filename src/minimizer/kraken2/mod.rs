@@ -64,6 +64,9 @@ pub struct Kraken2Scanner {
     lanes: Kraken2Lanes,
     /// The minimizer of the window before, in the read at hand.
     last: Option<u64>,
+    /// Of a lane: the windows that begin a run, and their minimizers.
+    starts: Box<[u32; ROW_BASES + 1]>,
+    keys: Box<[u64; ROW_BASES + 1]>,
     /// Order keys of the last `k - l + 1` l-mers, as a ring.
     window: Vec<u64>,
 }
@@ -118,6 +121,8 @@ impl Kraken2Scanner {
             order,
             lanes: Kraken2Lanes::new(vectors),
             last: None,
+            starts: Box::new([0; ROW_BASES + 1]),
+            keys: Box::new([0; ROW_BASES + 1]),
             window: vec![0; order.width],
         })
     }
@@ -185,8 +190,7 @@ impl Kraken2Scanner {
 
     fn append_lane(&mut self, lane: usize, windows: usize, runs: &mut Runs) {
         // Windows that begin a run: which, and the minimizers, with no branch on data.
-        let mut starts = [0_u32; ROW_BASES];
-        let mut keys = [0_u64; ROW_BASES];
+        let (starts, keys) = (&mut self.starts, &mut self.keys);
         let mut count = 0;
         // No order key has bits above those of an l-mer, so this differs from all.
         let mut before = self.last.map_or(u64::MAX, |last| last ^ self.order.toggle);
@@ -198,17 +202,12 @@ impl Kraken2Scanner {
             before = key;
         }
         self.last = Some(before ^ self.order.toggle);
-        let windows = windows as u32;
-        let (starts, keys) = (&starts[..count], &keys[..count]);
-        let repeated = starts.first().map_or(windows, |&start| start);
-        if repeated > 0 {
-            runs.repeat_key(repeated);
+        starts[count] = windows as u32;
+        if starts[0] > 0 {
+            runs.repeat_key(starts[0]);
         }
-        let ends = starts.iter().skip(1).copied().chain([windows]);
-        runs.push_keys(
-            keys,
-            starts.iter().zip(ends).map(|(&start, end)| end - start),
-        );
+        let kmers = starts[..=count].windows(2).map(|pair| pair[1] - pair[0]);
+        runs.push_keys(&keys[..count], kmers);
     }
 
     fn scan_one_by_one(&mut self, sequence: &[u8], runs: &mut Runs) {

@@ -147,10 +147,12 @@ fn hash_smers_body<M: Masks>(
     let (mut forward, mut backward) = ([0_u32; LANES], [0_u32; LANES]);
     let (steps, _) = hashes.as_chunks_mut::<STEP>();
     for (step, hashes) in steps.iter_mut().enumerate().take(bases.div_ceil(STEP)) {
-        let mut words = rows.each_ref().map(|row| {
+        // No closures here or below: they would be compiled without the vectors.
+        let mut words = [0; LANES];
+        for (word, row) in words.iter_mut().zip(rows) {
             let (codes, _) = row.as_chunks::<STEP>();
-            u32::from_le_bytes(codes[step])
-        });
+            *word = u32::from_le_bytes(codes[step]);
+        }
         for column in hashes {
             for lane in 0..LANES {
                 let code = words[lane] & 3;
@@ -205,7 +207,10 @@ fn find_sampled_body<M: Masks>(
     for (((sampled, middle), before), after) in
         sampled.iter_mut().zip(middles).zip(before).zip(after)
     {
-        let others = std::array::from_fn(|lane| before[lane].min(after[lane]));
+        let mut others = [0; LANES];
+        for lane in 0..LANES {
+            others[lane] = before[lane].min(after[lane]);
+        }
         *sampled = M::less(middle, &others);
     }
 }
