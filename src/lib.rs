@@ -23,6 +23,10 @@ pub mod classify;
 
 pub mod profile;
 
+pub mod checkup;
+
+pub mod diet;
+
 pub mod cohort;
 
 pub mod study;

@@ -2,6 +2,7 @@
 
 use super::collision::{Named, refuse_collisions};
 use super::console::{Console, STANDARD_OUTPUT};
+use super::preload::PreloadSwitch;
 use super::rows::{OnClosed, Rows};
 use clap::Args;
 use nuka::atomic_file::{AtomicFile, full_or_broken};
@@ -100,6 +101,9 @@ pub(crate) struct ClassifyArgs {
     #[arg(long, value_name = "FILE")]
     evidence: Option<PathBuf>,
 
+    #[command(flatten)]
+    preload: PreloadSwitch,
+
     /// Print the summary as JSON on standard output (needs --output)
     #[arg(long, requires = "output")]
     json: bool,
@@ -116,7 +120,7 @@ pub(crate) struct ClassifyArgs {
     #[arg(long, hide = true)]
     bzip2_compressed: bool,
 
-    /// Accepted for Kraken 2's sake: databases are always memory-mapped
+    /// Accepted for Kraken 2's sake: see --preload
     #[arg(long, hide = true)]
     memory_mapping: bool,
 }
@@ -156,11 +160,14 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
         _ => Layout::Single,
     };
     let source = ReadSource::from_paths(&args.reads, layout, BatchSize::default())?;
-    let database = Database::open(&args.db)?;
+    let mut database = Database::open(&args.db)?;
     let names = OutputNames::new(args, source.is_paired())?;
     refuse_collisions(&names.all(), &inputs(args))?;
     let mut files = Files::create(names)?;
     let pool = super::pool(args.threads)?;
+    let regular = args.reads.iter().filter(|path| path.is_file());
+    let regular = regular.map(PathBuf::as_path);
+    args.preload.apply(&mut database, regular)?;
 
     let to_stdout = args.output.is_none();
     let mut stdout = Rows::new(if files.is_empty() {

@@ -60,7 +60,7 @@ mod timeline;
 #[cfg(test)]
 mod made_cohort;
 
-pub use check::{CheckFinding, CheckupItem, Gravity};
+pub use check::{CheckFinding, Gravity};
 pub use consent::{ConsentEntry, Decision, Purpose, Removal, StudyFile};
 pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{

@@ -1,17 +1,28 @@
-//! Read-only memory maps of database files.
+//! Database files in memory: mapped, or copied.
 
 use crate::error::{Error, ErrorKind, Result};
 use memmap2::{Mmap, MmapOptions};
 use std::fs::File;
+use std::io;
 use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-/// The bytes of a file, paged in by the system when they are touched.
+/// Threads that copy: a few of them take as much as memory gives.
+const MOST_COPIERS: usize = 4;
+
+/// The bytes of a file.
 #[derive(Debug)]
-pub struct FileMap(Mmap);
+pub struct FileMap {
+    path: PathBuf,
+    file: File,
+    bytes: Mmap,
+}
 
 impl FileMap {
-    /// Maps a whole file.
+    /// Maps a whole file; its bytes are paged in by the system when they are touched.
     ///
     /// # Errors
     /// When it cannot be opened or mapped, or is empty.
@@ -30,15 +41,85 @@ impl FileMap {
         // program that shortens the file while it is mapped would end this process
         // with a bus error; databases are replaced by renaming, never cut in place.
         let map = unsafe { MmapOptions::new().map(&file) };
-        map.map(Self)
-            .map_err(|source| Error::io("map", path, source))
+        let bytes = map.map_err(|source| Error::io("map", path, source))?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            file,
+            bytes,
+        })
     }
+
+    /// Copies the file into memory of the process, in huge pages where the system grants
+    /// them, and lets the map go. Given up, and the map kept, when a piece takes longer
+    /// than `patience`. Whether it was copied.
+    ///
+    /// # Errors
+    /// When there is no memory, or the file cannot be read.
+    pub(super) fn copy(&mut self, piece_bytes: usize, patience: Option<Duration>) -> Result<bool> {
+        let io = |source| Error::io("read", &self.path, source);
+        let mut copy = MmapOptions::new()
+            .len(self.bytes.len())
+            .map_anon()
+            .map_err(io)?;
+        // Without them a copy is still a copy.
+        #[cfg(target_os = "linux")]
+        let _ = copy.advise(memmap2::Advice::HugePage);
+        let given_up = AtomicBool::new(false);
+        let pieces = Mutex::new((0_u64..).zip(copy.chunks_mut(piece_bytes)));
+        let work = || -> io::Result<()> {
+            loop {
+                let piece = pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((number, piece)) = piece else {
+                    return Ok(());
+                };
+                let started = Instant::now();
+                read_at(&self.file, &self.bytes, number * piece_bytes as u64, piece)?;
+                if patience.is_some_and(|patience| started.elapsed() > patience) {
+                    given_up.store(true, Ordering::Relaxed);
+                }
+                if given_up.load(Ordering::Relaxed) {
+                    return Ok(());
+                }
+            }
+        };
+        let copiers = std::thread::available_parallelism().map_or(1, usize::from);
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..copiers.min(MOST_COPIERS))
+                .map(|_| scope.spawn(work))
+                .collect();
+            let mut outcome = work();
+            for other in others {
+                let joined = other.join();
+                outcome = outcome.and(joined.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())));
+            }
+            outcome
+        })
+        .map_err(io)?;
+        if given_up.into_inner() {
+            return Ok(false);
+        }
+        self.bytes = copy.make_read_only().map_err(io)?;
+        Ok(true)
+    }
+}
+
+#[cfg(unix)]
+fn read_at(file: &File, _: &[u8], offset: u64, piece: &mut [u8]) -> io::Result<()> {
+    use std::os::unix::fs::FileExt;
+    file.read_exact_at(piece, offset)
+}
+
+#[cfg(not(unix))]
+fn read_at(_: &File, map: &[u8], offset: u64, piece: &mut [u8]) -> io::Result<()> {
+    piece.copy_from_slice(&map[offset as usize..][..piece.len()]);
+    Ok(())
 }
 
 impl Deref for FileMap {
     type Target = [u8];
 
+    #[inline]
     fn deref(&self) -> &[u8] {
-        &self.0
+        &self.bytes
     }
 }

@@ -11,6 +11,7 @@ mod map;
 mod mark;
 pub mod native;
 mod prefetch;
+mod preload;
 
 pub use amplicon::AmpliconDatabase;
 pub use filter::{HostFilter, HostFinder};
@@ -20,6 +21,7 @@ pub use map::FileMap;
 pub use mark::{DatabaseKind, DatabaseMark};
 pub use native::{NativeDatabase, NativeLookUp};
 pub(crate) use prefetch::prefetch;
+pub use preload::Preload;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Taxonomy;
@@ -59,6 +61,21 @@ impl Database {
             return HostFilter::open(path).map(|filter| Self::Filter(Box::new(filter)));
         }
         NativeDatabase::open(path).map(|database| Self::Native(Box::new(database)))
+    }
+
+    /// Copies the table into memory, if asked to; whether it was. Calls do not depend on
+    /// it.
+    ///
+    /// # Errors
+    /// When there is no memory for it, or the file cannot be read.
+    pub fn preload(&mut self, preload: Preload) -> Result<bool> {
+        match self {
+            Self::Kraken2(database) => database.preload(preload),
+            Self::Native(database) => database.preload(preload),
+            Self::Filter(filter) => filter.preload(preload),
+            // Its index is built when it is opened.
+            Self::Amplicon(_) => Ok(false),
+        }
     }
 
     /// The tree of taxa; of a filter, which has none, a root alone.

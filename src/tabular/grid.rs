@@ -46,6 +46,29 @@ impl Grid {
         Self::parse(bytes, options).map_err(|error| error.at_path(path))
     }
 
+    /// Reads every visible sheet that holds anything, in the order of the workbook;
+    /// a text file is one grid. The sheet of the options is not asked for.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), for all sheets together.
+    pub fn open_all(path: &Path, options: &SheetOptions) -> Result<Vec<Self>> {
+        let bytes = std::fs::read(path).map_err(|source| Error::io("read", path, source))?;
+        Self::parse_all(bytes, options).map_err(|error| error.at_path(path))
+    }
+
+    fn parse_all(bytes: Vec<u8>, options: &SheetOptions) -> Result<Vec<Self>> {
+        if !workbook::is_workbook(&bytes)? {
+            return Ok(vec![Self::parse(bytes, options)?]);
+        }
+        let mut mistakes = Mistakes::new();
+        let grids = workbook::parse_all(bytes, options, &mut mistakes)?;
+        for grid in &grids {
+            grid.refuse_control_characters(&mut mistakes);
+        }
+        mistakes.finish()?;
+        Ok(grids)
+    }
+
     /// Parses the bytes of a workbook or a text file.
     ///
     /// # Errors

@@ -54,6 +54,6 @@ pub use options::{Header, SheetOptions, ShortRows};
 pub use sheet::{Row, Sheet};
 
 #[cfg(test)]
-mod made_workbook;
+pub(crate) mod made_workbook;
 #[cfg(test)]
 mod tests;

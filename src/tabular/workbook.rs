@@ -43,16 +43,39 @@ pub(super) fn parse(
 ) -> Result<Grid> {
     let mut workbook: Workbook = Xlsx::new(Cursor::new(bytes)).map_err(not_readable)?;
     let name = choose_sheet(&mut workbook, options.sheet.as_deref())?;
-    let merged = merged_areas(&mut workbook, &name)?;
+    parse_sheet(&mut workbook, &name, options, mistakes)
+}
+
+/// The cells of every visible sheet that holds anything.
+pub(super) fn parse_all(
+    bytes: Vec<u8>,
+    options: &SheetOptions,
+    mistakes: &mut Mistakes,
+) -> Result<Vec<Grid>> {
+    let mut workbook: Workbook = Xlsx::new(Cursor::new(bytes)).map_err(not_readable)?;
+    let names = filled_sheets(&mut workbook)?;
+    names
+        .iter()
+        .map(|name| parse_sheet(&mut workbook, name, options, mistakes))
+        .collect()
+}
+
+fn parse_sheet(
+    workbook: &mut Workbook,
+    name: &str,
+    options: &SheetOptions,
+    mistakes: &mut Mistakes,
+) -> Result<Grid> {
+    let merged = merged_areas(workbook, name)?;
     let epoch = match workbook.has_1904_epoch() {
         true => ExcelEpoch::Year1904,
         false => ExcelEpoch::Year1900,
     };
-    let mut cells = read_cells(&mut workbook, &name, epoch, mistakes)?;
+    let mut cells = read_cells(workbook, name, epoch, mistakes)?;
     if options.merged == MergedCells::Fill {
         fill(&mut cells, &merged);
     }
-    let mut grid = into_grid(&name, &cells);
+    let mut grid = into_grid(name, &cells);
     grid.merged = merged;
     Ok(grid)
 }
@@ -89,18 +112,7 @@ fn choose_sheet(workbook: &mut Workbook, given: Option<&str>) -> Result<String> 
                     .mend("name one of them")
             });
     }
-    let visible: Vec<String> = workbook
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    let mut filled = Vec::new();
-    for name in visible {
-        if holds_anything(workbook, &name)? {
-            filled.push(name);
-        }
-    }
+    let filled = filled_sheets(workbook)?;
     match filled.as_slice() {
         [only] => Ok(only.clone()),
         [] => Err(Error::new(
@@ -114,6 +126,22 @@ fn choose_sheet(workbook: &mut Workbook, given: Option<&str>) -> Result<String> 
         )
         .mend("name the sheet")),
     }
+}
+
+fn filled_sheets(workbook: &mut Workbook) -> Result<Vec<String>> {
+    let visible: Vec<String> = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    let mut filled = Vec::new();
+    for name in visible {
+        if holds_anything(workbook, &name)? {
+            filled.push(name);
+        }
+    }
+    Ok(filled)
 }
 
 fn holds_anything(workbook: &mut Workbook, name: &str) -> Result<bool> {

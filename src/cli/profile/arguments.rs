@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use crate::cli::preload::PreloadSwitch;
 use clap::{Args, Subcommand, ValueEnum};
 use nuka::profile::inference::PresenceParameters;
 use std::path::PathBuf;
@@ -104,6 +105,9 @@ pub(super) struct RunArgs {
     /// Compare the reads of finished samples byte by byte, whatever their times say
     #[arg(long)]
     pub(super) verify: bool,
+
+    #[command(flatten)]
+    pub(super) preload: PreloadSwitch,
 
     #[command(flatten)]
     pub(super) switches: crate::cli::Switches,

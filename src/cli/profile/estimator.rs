@@ -7,7 +7,7 @@ use nuka::atomic_file::{AtomicFile, write_whole};
 use nuka::classify::Settings;
 use nuka::database::{Database, DatabaseMark};
 use nuka::profile::formats::{Format, SampleColumns, write_formats};
-use nuka::profile::run::{Basis, MadeWith, RunResults, SheetSample};
+use nuka::profile::run::{Basis, MadeWith, RunResults, SampleSheet, SheetSample};
 use nuka::profile::{MateStreams, Platform, Profile, ProfileSet, Profiler, split_host_reads};
 use nuka::reads::{BatchSize, EmptyFiles, ReadSource};
 use nuka::report::profile::{ProfilePageFacts, render_profile_page};
@@ -36,7 +36,7 @@ pub(super) struct Estimator {
 
 impl Estimator {
     /// Opens the databases, once for all samples.
-    pub(super) fn open(args: &RunArgs) -> Result<Self> {
+    pub(super) fn open(args: &RunArgs, sheet: &SampleSheet) -> Result<Self> {
         let parameters = parameters(args)?;
         let platform = match args.platform {
             TypedPlatform::Auto | TypedPlatform::Amplicon => Platform::Auto,
@@ -44,7 +44,8 @@ impl Estimator {
             TypedPlatform::Ont => Platform::Ont,
             TypedPlatform::Hifi => Platform::Hifi,
         };
-        let database = Database::open(required(args.db.as_ref(), "--db")?)?;
+        let mut database = Database::open(required(args.db.as_ref(), "--db")?)?;
+        args.preload.apply(&mut database, sheet.reads_paths())?;
         let is_amplicon = matches!(database, Database::Amplicon(_));
         if args.platform == TypedPlatform::Amplicon && !is_amplicon {
             return Err(Error::new(

@@ -36,7 +36,7 @@ fn profile(args: &RunArgs) -> Result<()> {
     // The sheet before the database: its mistakes are quicker to find.
     let sheet = open_sheet(args)?;
     let formats = TableFormats::parse(&args.formats)?;
-    let estimator = Estimator::open(args)?;
+    let estimator = Estimator::open(args, &sheet)?;
     let plan = RunPlan {
         out: required(args.out.as_ref(), "--out")?.clone(),
         sheet,

@@ -1,13 +1,12 @@
 //! Whether a store can be trusted: integrity, plausibility, completeness, consent.
 
-mod checkup_items;
 mod finding;
 mod queries;
 
-pub use checkup_items::CheckupItem;
 pub use finding::{CheckFinding, Gravity};
 
 use super::store::{Cohort, store_error};
+use crate::checkup::{CheckupItems, Plausibility};
 use crate::error::Result;
 use crate::tabular::values::Date;
 use queries::QUERIES;
@@ -49,7 +48,7 @@ impl Cohort {
         add(
             doubt,
             "plausibility",
-            "check-up values in another unit than the item has",
+            "check-up values in a unit that the item does not have",
             units,
         );
         add(
@@ -83,8 +82,9 @@ impl Cohort {
         Ok(cases)
     }
 
-    /// Values in a unit that is not the item's, and values out of its range.
+    /// Values in a unit that the item does not have, and values out of its range.
     fn implausible_markers(&self) -> Result<(Cases, Cases)> {
+        let items = CheckupItems::built_in()?;
         let read = || -> rusqlite::Result<(Cases, Cases)> {
             let (mut units, mut ranges) = (Cases::default(), Cases::default());
             let mut statement = self.connection().prepare_cached(MARKERS)?;
@@ -92,14 +92,17 @@ impl Cohort {
             while let Some(row) = rows.next()? {
                 let (participant, code): (String, String) = (row.get(0)?, row.get(1)?);
                 let (value, unit): (f64, String) = (row.get(2)?, row.get(3)?);
-                let Some(item) = CheckupItem::of_code(&code) else {
+                let Some(item) = items.by_code(&code).or_else(|| items.by_key(&code)) else {
                     continue;
                 };
                 let case = format!("{participant} {code} {value} {unit}");
-                if !item.has_unit(&unit) {
-                    units.extend([case]);
-                } else if !(item.least..=item.most).contains(&value) {
-                    ranges.extend([case]);
+                let plausibility = item
+                    .in_its_unit(value, &unit)
+                    .map(|value| item.plausibility(value));
+                match plausibility {
+                    Err(_) => units.extend([case]),
+                    Ok(Plausibility::TooLow | Plausibility::TooHigh) => ranges.extend([case]),
+                    Ok(Plausibility::Plausible | Plausibility::NotANumber) => {}
                 }
             }
             Ok((units, ranges))
@@ -192,14 +195,14 @@ mod tests {
              INSERT INTO sample (sample, participant, date, import) VALUES ('s2', 'p1', '2026-04-02', 1);
              INSERT INTO profile VALUES ('s1', '', 'reads', 9, 2, 1, 2, x'0101010407', 1);
              INSERT INTO marker VALUES ('p1', '', '', '3D046000001906202', 55, NULL, '%', NULL, '55', '%', 1);
-             INSERT INTO marker VALUES ('p1', '', '', 'glucose', 5, NULL, 'mmol/L', NULL, '5', 'mmol/L', 1);",
+             INSERT INTO marker VALUES ('p1', '', '', 'uric_acid', 5, NULL, 'kg', NULL, '5', 'kg', 1);",
         );
         let found = texts(&made);
         for (text, example) in [
             ("profiles that cannot be read", "s1 with 2 taxa"),
             (
-                "check-up values in another unit than the item has",
-                "p1 glucose 5 mmol/L",
+                "check-up values in a unit that the item does not have",
+                "p1 uric_acid 5 kg",
             ),
             (
                 "check-up values that no living adult has",

@@ -15,7 +15,7 @@ pub use finder::HostFinder;
 
 use super::native::Section;
 use super::native::container::Container;
-use super::{murmur, prefetch};
+use super::{Preload, murmur, prefetch};
 use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::SyncmerShape;
 use crate::taxonomy::{Rank, TaxonRow, Taxonomy};
@@ -109,6 +109,10 @@ impl HostFilter {
                 name: "root".to_string(),
             }])?,
         })
+    }
+
+    pub(super) fn preload(&mut self, preload: Preload) -> Result<bool> {
+        self.container.preload(preload)
     }
 
     /// The file.

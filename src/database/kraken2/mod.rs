@@ -7,6 +7,7 @@ mod table;
 pub use options::Kraken2Options;
 pub use table::{Kraken2LookUp, Kraken2Table};
 
+use super::Preload;
 use super::map::FileMap;
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::{Taxon, Taxonomy, read_kraken2};
@@ -68,6 +69,10 @@ impl Kraken2Database {
             taxonomy,
             table,
         })
+    }
+
+    pub(super) fn preload(&mut self, preload: Preload) -> Result<bool> {
+        self.table.preload(preload)
     }
 
     /// The folder it was opened from.

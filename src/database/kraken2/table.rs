@@ -1,5 +1,6 @@
 //! The compact hash table of `hash.k2d`.
 
+use super::super::Preload;
 use super::super::map::FileMap;
 use super::super::prefetch::prefetch;
 use super::murmur;
@@ -113,6 +114,10 @@ impl Kraken2Table {
             value_bits: value_bits as u32,
             cell,
         })
+    }
+
+    pub(super) fn preload(&mut self, preload: Preload) -> Result<bool> {
+        super::super::preload::preload(&mut self.map, preload)
     }
 
     /// Number of cells.

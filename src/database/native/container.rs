@@ -11,6 +11,7 @@
 //!
 //! All numbers are little-endian.
 
+use super::super::Preload;
 use super::super::map::FileMap;
 use crate::atomic_file::{AtomicFile, full_or_broken};
 use crate::error::{Error, ErrorKind, Result};
@@ -88,6 +89,10 @@ pub(in crate::database) fn write(mut file: AtomicFile, sections: &[(&str, &[u8])
 }
 
 impl Container {
+    pub(in crate::database) fn preload(&mut self, preload: Preload) -> Result<bool> {
+        super::super::preload::preload(&mut self.map, preload)
+    }
+
     /// Opens a file and checks its header; the sections are checked by [`check`](Self::check).
     pub(in crate::database) fn open(path: &Path) -> Result<Self> {
         let map = FileMap::open(path)?;

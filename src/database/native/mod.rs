@@ -30,6 +30,7 @@ pub use genomes::{GenomeSource, read_genomes};
 pub use spread::{CHUNKS_PER_GENOME, Spread};
 pub use values::ValueTable;
 
+use super::Preload;
 use super::murmur;
 use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::SyncmerShape;
@@ -163,6 +164,10 @@ impl NativeDatabase {
             shape,
             vectors: Vectors::widest(),
         })
+    }
+
+    pub(super) fn preload(&mut self, preload: Preload) -> Result<bool> {
+        self.container.preload(preload)
     }
 
     /// The file.

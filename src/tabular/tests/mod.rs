@@ -1,6 +1,7 @@
 //! Dirty tables, each read right or refused with row, column and value.
 
 mod bytes;
+mod dates;
 mod form;
 mod shape;
 mod values;

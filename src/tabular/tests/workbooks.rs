@@ -16,7 +16,7 @@ fn cells_of_a_workbook_know_their_kind() {
         &[Text("id"), Text("n"), Text("日"), Text("ok"), Text("f")],
         &[
             Text(" P1 "),
-            Number(64.900000000000006),
+            Number(64.9),
             Date(45415.0),
             Bool(true),
             Formula("1+1", Some(2.0)),

@@ -1,0 +1,94 @@
+//! Copying a database into memory of the process: huge pages spare most of the work of
+//! finding memory pages, which is a third of the time against large tables.
+
+use super::map::FileMap;
+use crate::error::Result;
+use std::time::Duration;
+
+/// How eagerly a database is copied into memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preload {
+    /// Whatever it takes: for cold disks, and for the longest runs.
+    Always,
+    /// If so many bytes of reads make it worth the time, it takes no more than some
+    /// tenths of a second, and memory is plentiful. Else the file stays mapped.
+    IfWorth {
+        /// Bytes of reads to be classified, as text.
+        text_bytes: u64,
+    },
+}
+
+/// Databases larger than this are copied only when asked for.
+const MOST_BYTES: u64 = 2 << 30;
+
+/// Copying a byte costs as much as the huge pages spare in reading so many bytes of text,
+/// measured: 0.3 ns against 1.2 ns.
+const BYTES_FOR_A_BYTE_OF_TEXT: u64 = 4;
+
+/// What is copied at a time, and how long it may take before the attempt is given up: it
+/// takes 2 to 4 ms unless the system has to make room for huge pages or read from disk.
+const PIECE_BYTES: usize = 8 << 20;
+const PATIENCE: Duration = Duration::from_millis(15);
+
+/// Copies a mapped file if asked to; whether it was.
+pub(super) fn preload(map: &mut FileMap, preload: Preload) -> Result<bool> {
+    let bytes = map.len() as u64;
+    match preload {
+        Preload::Always => map.copy(PIECE_BYTES, None),
+        Preload::IfWorth { text_bytes } => {
+            let worth =
+                bytes <= MOST_BYTES.min(text_bytes.saturating_mul(BYTES_FOR_A_BYTE_OF_TEXT));
+            if !worth || 3 * bytes > available_memory_bytes() {
+                return Ok(false);
+            }
+            map.copy(PIECE_BYTES, Some(PATIENCE))
+        }
+    }
+}
+
+/// Memory that can be had without taking it from others; 0 where the system does not
+/// tell.
+fn available_memory_bytes() -> u64 {
+    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let line = memory
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"));
+    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    1024 * kibibytes.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn map(bytes: &[u8]) -> FileMap {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, bytes).unwrap();
+        FileMap::open(&path).unwrap()
+    }
+
+    #[test]
+    fn a_copy_has_the_same_bytes() {
+        let bytes: Vec<u8> = (0..100_000_u32).flat_map(u32::to_le_bytes).collect();
+        for length in [1, 999, 1_000, 1_001, bytes.len()] {
+            let mut map = map(&bytes[..length]);
+            assert!(map.copy(1_000, None).unwrap());
+            assert!(*map == bytes[..length]);
+            assert!(map.copy(1_000, None).unwrap(), "once more");
+            assert!(*map == bytes[..length]);
+        }
+    }
+
+    #[test]
+    fn without_patience_or_worth_the_file_stays_mapped() {
+        let bytes = vec![7; 50_000];
+        let mut map = map(&bytes);
+        assert!(!map.copy(1_000, Some(Duration::ZERO)).unwrap());
+        assert!(*map == bytes[..]);
+        assert!(!preload(&mut map, Preload::IfWorth { text_bytes: 12_499 }).unwrap());
+        let copied = preload(&mut map, Preload::IfWorth { text_bytes: 12_500 }).unwrap();
+        assert!(copied || available_memory_bytes() < 150_000);
+        assert!(*map == bytes[..]);
+    }
+}

@@ -1,0 +1,4 @@
+//! Adjustment against statsmodels, rules by hand.
+
+mod adjustment;
+mod rules;
