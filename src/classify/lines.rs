@@ -100,7 +100,7 @@ pub(super) fn push_number(line: &mut Vec<u8>, number: u64) {
     if number < 10 {
         line.push(b'0' + number as u8);
     } else if number < 100 {
-        line.extend([b'0' + (number / 10) as u8, b'0' + (number % 10) as u8]);
+        line.extend(TWO_DIGITS[number as usize]);
     } else {
         push_long_number(line, number);
     }
@@ -108,23 +108,36 @@ pub(super) fn push_number(line: &mut Vec<u8>, number: u64) {
 
 fn push_long_number(line: &mut Vec<u8>, number: u64) {
     const MOST_DIGITS: usize = 20;
-    let mut length = 0;
+    // Digits end in the middle, so that there is always as much to copy: a copy of
+    // fixed size takes an instruction or two.
+    let mut digits = [0; 2 * MOST_DIGITS];
+    let mut at = MOST_DIGITS;
     let mut rest = number;
-    while rest > 0 {
-        length += 1;
-        rest /= 10;
+    while rest >= 100 {
+        at -= 2;
+        digits[at..at + 2].copy_from_slice(&TWO_DIGITS[(rest % 100) as usize]);
+        rest /= 100;
     }
-    // Room for any number is taken, and given back: a copy of fixed size is an
-    // instruction or two.
-    let start = line.len();
-    line.extend([b'0'; MOST_DIGITS]);
-    line.truncate(start + length);
-    let mut rest = number;
-    for digit in line[start..].iter_mut().rev() {
-        *digit = b'0' + (rest % 10) as u8;
-        rest /= 10;
-    }
+    at -= 2;
+    digits[at..at + 2].copy_from_slice(&TWO_DIGITS[rest as usize]);
+    at += usize::from(rest < 10);
+    let mut copied = [0; MOST_DIGITS];
+    copied.copy_from_slice(&digits[at..at + MOST_DIGITS]);
+    let length = line.len() + MOST_DIGITS - at;
+    line.extend_from_slice(&copied);
+    line.truncate(length);
 }
+
+/// `00` to `99`.
+static TWO_DIGITS: [[u8; 2]; 100] = {
+    let mut digits = [[b'0'; 2]; 100];
+    let mut number = 0;
+    while number < 100 {
+        digits[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+        number += 1;
+    }
+    digits
+};
 
 /// Appends a read as it came, with ` kraken:taxid|N` after the id if it has a taxon.
 pub(crate) fn push_read(text: &mut Vec<u8>, read: Read<'_>, taxon: Taxon, taxonomy: &Taxonomy) {
@@ -202,3 +215,20 @@ pub(super) fn push_evidence(
 /// agreement with the call; minimizers by taxon hit (`taxid:count`, in read order).
 pub const EVIDENCE_HEADER: &str =
     "read\tstatus\ttaxid\tname\trank\tminimizers\tfound\tagreeing\thits\n";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn numbers_are_written_as_the_standard_library_does(number in any::<u64>(), shift in 0_u32..64) {
+            for number in [number >> shift, 9, 10, 99, 100, 101, u64::MAX] {
+                let mut line = b"x".to_vec();
+                push_number(&mut line, number);
+                prop_assert_eq!(String::from_utf8(line).unwrap(), format!("x{number}"));
+            }
+        }
+    }
+}

@@ -58,7 +58,8 @@ impl<'a> Read<'a> {
             .iter()
             .take_while(|step| step.iter().fold(true, |all, &byte| all & (byte > b' ')));
         let passed = STEP * passed.count();
-        let found = self.header[passed..].iter().position(is_space);
+        let mut rest = self.header[passed..].iter();
+        let found = rest.position(|byte| *byte <= b' ' && is_space(byte));
         found.map_or(self.header.len(), |found| passed + found)
     }
 }
