@@ -27,6 +27,8 @@ pub mod checkup;
 
 pub mod diet;
 
+pub mod cohort;
+
 pub mod study;
 
 pub mod community;

@@ -6,6 +6,7 @@
 pub(crate) mod console;
 
 mod classify;
+mod cohort;
 mod collision;
 mod db;
 mod db_amplicon;
@@ -34,6 +35,7 @@ enum Command {
     Db(db::DbArgs),
     Classify(Box<classify::ClassifyArgs>),
     Profile(Box<profile::ProfileArgs>),
+    Cohort(cohort::CohortArgs),
     Study(study::StudyArgs),
     Learn(learn::LearnArgs),
     Demo(demo::DemoArgs),
@@ -59,6 +61,7 @@ pub(crate) fn run(args: Args) -> Result<()> {
         Command::Db(args) => db::run(&args),
         Command::Classify(args) => classify::run(&args),
         Command::Profile(args) => profile::run(&args),
+        Command::Cohort(args) => cohort::run(&args),
         Command::Study(args) => study::run(&args),
         Command::Learn(args) => learn::run(&args),
         Command::Demo(args) => demo::run(&args),

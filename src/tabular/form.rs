@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Mistakes, Result, excerpt};
 use crate::tabular::grid::{Grid, GridRow};
 use crate::tabular::merged::MergedCells;
-use crate::tabular::options::{SheetOptions, ShortRows};
+use crate::tabular::options::{Header, SheetOptions, ShortRows};
 use crate::tabular::sheet::Sheet;
 
 /// Finds the header, and the rows below it that are well formed.
@@ -14,11 +14,8 @@ pub(super) fn sheet_of(
 ) -> Result<Sheet> {
     let header_row = find_header(&grid, options)?;
     let width = filled_width(&grid, header_row);
-    let header = grid.row(header_row);
-    let header_line = header.line();
-    let names: Vec<String> = (0..width)
-        .map(|column| header.cell(column).text().to_string())
-        .collect();
+    let header_line = grid.row(header_row).line();
+    let names = names_of(&grid, header_row, width, options);
     let named: Vec<bool> = names.iter().map(|name| !name.is_empty()).collect();
 
     check_names(&grid, header_line, &names, mistakes);
@@ -26,12 +23,16 @@ pub(super) fn sheet_of(
         .iter()
         .rposition(|&is_named| is_named)
         .map_or(0, |last| last + 1);
-    check_unnamed(&grid, header_row, &named[..needed], mistakes);
+    let first_row = match options.header {
+        Header::Named => header_row + 1,
+        Header::Numbered => header_row,
+    };
+    check_unnamed(&grid, first_row, &named[..needed], mistakes);
     if options.merged == MergedCells::Refuse {
         check_merged(&grid, header_line, mistakes);
     }
     let (mut rows, mut repeated_headers) = (Vec::new(), Vec::new());
-    for index in header_row + 1..grid.rows().len() {
+    for index in first_row..grid.rows().len() {
         let row = grid.row(index);
         if row.is_empty() {
             continue;
@@ -82,6 +83,7 @@ fn find_header(grid: &Grid, options: &SheetOptions) -> Result<usize> {
     let filled = |row: GridRow<'_>| row.cells().filter(|cell| !cell.is_empty()).count();
     let next = grid.rows().skip(header + 1).find(|row| !row.is_empty());
     if options.header_line.is_none()
+        && options.header == Header::Named
         && filled(grid.row(header)) == 1
         && let Some(next) = next
         && filled(next) > 1
@@ -103,6 +105,23 @@ fn find_header(grid: &Grid, options: &SheetOptions) -> Result<usize> {
         )));
     }
     Ok(header)
+}
+
+/// The names of the columns; empty where a column has none.
+fn names_of(grid: &Grid, header_row: usize, width: usize, options: &SheetOptions) -> Vec<String> {
+    if options.header == Header::Numbered {
+        return (1..=width).map(|number| number.to_string()).collect();
+    }
+    let header = grid.row(header_row);
+    let mut names: Vec<String> = (0..width)
+        .map(|column| header.cell(column).text().to_string())
+        .collect();
+    if let (Some(first), Some(name)) = (names.first_mut(), &options.first_column)
+        && first.is_empty()
+    {
+        first.clone_from(name);
+    }
+    names
 }
 
 /// The number of columns up to the last one that holds anything.
@@ -139,9 +158,9 @@ fn check_names(grid: &Grid, line: u64, names: &[String], mistakes: &mut Mistakes
 }
 
 /// Values below no name: of each such column the first one.
-fn check_unnamed(grid: &Grid, header_row: usize, named: &[bool], mistakes: &mut Mistakes) {
+fn check_unnamed(grid: &Grid, first_row: usize, named: &[bool], mistakes: &mut Mistakes) {
     for column in (0..named.len()).filter(|&column| !named[column]) {
-        let below = grid.rows().skip(header_row + 1);
+        let below = grid.rows().skip(first_row);
         let Some(row) = below.into_iter().find(|row| !row.cell(column).is_empty()) else {
             continue;
         };

@@ -50,7 +50,7 @@ pub use delimiter::Delimiter;
 pub use encoding::Encoding;
 pub use grid::{Grid, GridRow};
 pub use merged::{MergedArea, MergedCells};
-pub use options::{SheetOptions, ShortRows};
+pub use options::{Header, SheetOptions, ShortRows};
 pub use sheet::{Row, Sheet};
 
 #[cfg(test)]

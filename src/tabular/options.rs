@@ -15,6 +15,16 @@ pub enum ShortRows {
     Fill,
 }
 
+/// Where the names of the columns are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Header {
+    /// In the first row.
+    #[default]
+    Named,
+    /// Nowhere: every row holds data, and the columns are called `1`, `2`, `3`, ...
+    Numbered,
+}
+
 /// How to read a table. The default finds everything out from the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetOptions {
@@ -30,6 +40,11 @@ pub struct SheetOptions {
     /// The line or row of the header, counted from 1; the first row that is not
     /// empty when not given.
     pub header_line: Option<u64>,
+    /// Where the names of the columns are.
+    pub header: Header,
+    /// What the first column is called where the header leaves it empty, as R does
+    /// above the names of rows.
+    pub first_column: Option<String>,
     /// What a merged area of a workbook means.
     pub merged: MergedCells,
     /// What a short row of a text file means.
@@ -44,6 +59,8 @@ impl Default for SheetOptions {
             quotes: Quotes::Read,
             sheet: None,
             header_line: None,
+            header: Header::default(),
+            first_column: None,
             merged: MergedCells::default(),
             short_rows: ShortRows::default(),
         }

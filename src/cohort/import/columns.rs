@@ -1,0 +1,127 @@
+//! What happens to each column of a table.
+
+use super::fields::Fields;
+use super::kind::RecordKind;
+use super::mapping::Mapping;
+use super::privacy::{ColumnWatch, Personal, personal_header};
+use crate::error::{Error, ErrorKind, Mistakes};
+use crate::tabular::Sheet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The columns of a table, sorted by what the mapping says of them.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// Columns that fields, attributes or `drop` name.
+    pub(super) taken: BTreeSet<usize>,
+    /// Columns of values, each of its own name.
+    values: BTreeSet<usize>,
+    dropped: BTreeSet<usize>,
+    /// Columns that are read, with whether their values are a vocabulary.
+    read: BTreeMap<usize, bool>,
+    /// Whether all other columns are read as well: values or taxa.
+    others_are_read: bool,
+}
+
+impl Columns {
+    /// Sorts the columns; those to be dropped that are not there are noted.
+    pub(super) fn find(
+        mapping: &Mapping,
+        sheet: &Sheet,
+        fields: &Fields,
+        mistakes: &mut Mistakes,
+    ) -> Self {
+        let mut read: BTreeMap<usize, bool> = fields.columns().collect();
+        let find = |name: &String| sheet.header().iter().position(|column| column == name);
+        for source in mapping.attributes.values() {
+            let source = source.detailed();
+            let names = source
+                .column
+                .into_iter()
+                .chain(source.join.unwrap_or_default());
+            read.extend(names.filter_map(|name| Some((find(&name)?, false))));
+        }
+        if let Some(taxon) = mapping
+            .profile
+            .as_ref()
+            .and_then(|profile| profile.taxon.as_ref())
+        {
+            match sheet.column(taxon) {
+                Ok(column) => {
+                    read.insert(column, true);
+                }
+                Err(error) => mistakes.push(error),
+            }
+        }
+        let mut dropped = BTreeSet::new();
+        for name in &mapping.drop {
+            match sheet.column(name) {
+                Ok(column) => {
+                    dropped.insert(column);
+                }
+                Err(error) => {
+                    mistakes.push(error.mend("take the column out of drop, or correct its name"))
+                }
+            }
+        }
+        let values = mapping
+            .values
+            .iter()
+            .filter_map(|value| find(&value.column));
+        Self {
+            taken: read
+                .keys()
+                .copied()
+                .chain(dropped.iter().copied())
+                .collect(),
+            values: values.collect(),
+            dropped,
+            read,
+            others_are_read: mapping.other_values.is_some() || mapping.kind == RecordKind::Profiles,
+        }
+    }
+
+    /// The names of columns that are left out.
+    pub(super) fn left_out(&self, sheet: &Sheet) -> Vec<String> {
+        if self.others_are_read {
+            return Vec::new();
+        }
+        let names = sheet.header().iter().enumerate();
+        names
+            .filter(|(column, _)| !self.taken.contains(column) && !self.values.contains(column))
+            .map(|(_, name)| name.clone())
+            .collect()
+    }
+
+    /// Notes every column that would tell who a person is, unless it is dropped.
+    pub(super) fn refuse_personal(&self, sheet: &Sheet, mistakes: &mut Mistakes) {
+        let mut watches = vec![ColumnWatch::default(); sheet.header().len()];
+        for row in sheet.rows() {
+            for (cell, watch) in row.cells().zip(&mut watches) {
+                watch.see(cell.text());
+            }
+        }
+        for ((column, name), watch) in sheet.header().iter().enumerate().zip(&watches) {
+            if self.dropped.contains(&column) {
+                continue;
+            }
+            let is_vocabulary = self.read.get(&column) == Some(&true);
+            let is_value = self.values.contains(&column)
+                || self.others_are_read && !self.read.contains_key(&column);
+            let by_header = personal_header(name)
+                .filter(|personal| !(is_vocabulary && *personal == Personal::Name));
+            let Some(personal) = by_header.or_else(|| watch.verdict(is_vocabulary || is_value))
+            else {
+                continue;
+            };
+            mistakes.push(
+                Error::new(
+                    ErrorKind::Unsupported,
+                    format!("the column looks like {personal}, which the store never holds"),
+                )
+                .at_line(sheet.header_line())
+                .at_field(name.clone())
+                .mend(format!("leave it out: drop = [\"{name}\"] in the mapping")),
+            );
+        }
+    }
+}

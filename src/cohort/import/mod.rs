@@ -1,0 +1,36 @@
+//! Tables into the store, by mapping files.
+
+mod account;
+mod columns;
+mod conversion;
+mod desk;
+mod field;
+mod fields;
+mod form;
+mod kind;
+mod mapping;
+mod mapping_form;
+mod mapping_mistakes;
+mod measured;
+mod privacy;
+mod profiles;
+mod rows;
+mod run;
+mod source;
+mod upsert;
+
+#[cfg(test)]
+mod tests;
+
+pub use account::ImportAccount;
+pub use conversion::Conversion;
+pub use field::Field;
+pub use form::Form;
+pub use kind::RecordKind;
+pub use mapping::Mapping;
+pub use mapping_form::{
+    DetailedSource, FieldSource, LineageForm, OtherValues, ProfileForm, ProfileLayout,
+    ProfileQuantity, TableForm, TaxaAre, ValueColumn,
+};
+pub use run::ImportRequest;
+pub use upsert::Differences;

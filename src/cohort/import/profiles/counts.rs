@@ -1,0 +1,278 @@
+//! Count tables: taxa by samples, either way round.
+
+use super::incoming::{ProfileDesk, Sums};
+use super::lineages::Lineages;
+use crate::cohort::import::desk::Desk;
+use crate::cohort::import::fields::text;
+use crate::cohort::import::mapping_form::{ProfileForm, ProfileQuantity, TaxaAre};
+use crate::cohort::import::rows::Table;
+use crate::cohort::profile::{CohortEntry, CohortTaxon, ProfileUnit};
+use crate::error::{Error, ErrorKind, Result};
+use crate::tabular::Row;
+use crate::tabular::values::read_number;
+use std::collections::HashSet;
+
+/// What a row or column of a count table stands for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Part {
+    Taxon(u32),
+    Unknown,
+    Host,
+}
+
+/// The numbers of one sample.
+#[derive(Debug, Clone, Default)]
+struct Column {
+    entries: Vec<(u32, f64)>,
+    unknown: Option<f64>,
+    host: Option<f64>,
+}
+
+impl Column {
+    fn add(&mut self, part: Part, value: f64) {
+        match part {
+            Part::Unknown => self.unknown = Some(value),
+            Part::Host => self.host = Some(value),
+            // What is not listed is not there.
+            Part::Taxon(_) if value == 0.0 => {}
+            Part::Taxon(taxon) => self.entries.push((taxon, value)),
+        }
+    }
+
+    fn finish(self, quantity: ProfileQuantity) -> (Sums, Vec<CohortEntry>) {
+        let scale = |value: f64| match quantity {
+            ProfileQuantity::Percents => value / 100.0,
+            ProfileQuantity::Reads | ProfileQuantity::Shares => value,
+        };
+        let of_taxa: f64 = self.entries.iter().map(|(_, value)| value).sum();
+        let is_counted = quantity == ProfileQuantity::Reads;
+        let sums = Sums {
+            unit: if is_counted {
+                ProfileUnit::Reads
+            } else {
+                ProfileUnit::Share
+            },
+            total: if is_counted {
+                of_taxa + self.unknown.unwrap_or(0.0) + self.host.unwrap_or(0.0)
+            } else {
+                1.0
+            },
+            unknown: self.unknown.map(scale),
+            host: self.host.map(scale),
+        };
+        let entries = self.entries.into_iter().map(|(taxon, value)| CohortEntry {
+            taxon,
+            value: scale(value),
+            status: None,
+            sequence_share: None,
+            taxonomic_share: None,
+        });
+        (sums, entries.collect())
+    }
+}
+
+/// Tells what each row or column stands for; a taxon may stand there once.
+struct Parts<'a> {
+    form: &'a ProfileForm,
+    lineages: &'a Lineages,
+    seen: HashSet<u32>,
+}
+
+impl Parts<'_> {
+    fn of_name(
+        &mut self,
+        name: &str,
+        profiles: &mut ProfileDesk<'_>,
+        desk: &Desk<'_>,
+    ) -> Result<Part> {
+        if self.form.unknown.as_deref() == Some(name) {
+            return Ok(Part::Unknown);
+        }
+        if self.form.host.as_deref() == Some(name) {
+            return Ok(Part::Host);
+        }
+        if name.is_empty() {
+            return Err(Error::new(
+                ErrorKind::Missing,
+                "found a taxon without a name",
+            ));
+        }
+        let taxon = self.lineages.of_name(name)?;
+        self.once(&taxon, profiles, desk)
+    }
+
+    fn once(
+        &mut self,
+        taxon: &CohortTaxon,
+        profiles: &mut ProfileDesk<'_>,
+        desk: &Desk<'_>,
+    ) -> Result<Part> {
+        let number = profiles.number(taxon, desk)?;
+        if self.seen.insert(number) {
+            return Ok(Part::Taxon(number));
+        }
+        let message = format!("the taxon \"{}\" stands in the table twice", taxon.name);
+        Err(Error::new(ErrorKind::Duplicate, message)
+            .mend("add its rows up, or tell them apart by lineage"))
+    }
+}
+
+/// Puts the profiles of a count table.
+pub(super) fn put(
+    table: &Table<'_>,
+    form: &ProfileForm,
+    lineages: &Lineages,
+    profiles: &mut ProfileDesk<'_>,
+    desk: &mut Desk<'_>,
+) -> Result<()> {
+    let parts = Parts {
+        form,
+        lineages,
+        seen: HashSet::new(),
+    };
+    match form.taxa {
+        Some(TaxaAre::Rows) => put_taxa_in_rows(table, parts, profiles, desk),
+        _ => put_taxa_in_columns(table, parts, profiles, desk),
+    }
+}
+
+fn put_taxa_in_rows(
+    table: &Table<'_>,
+    mut parts: Parts<'_>,
+    profiles: &mut ProfileDesk<'_>,
+    desk: &mut Desk<'_>,
+) -> Result<()> {
+    let (form, sheet) = (parts.form, table.sheet);
+    let name_column = form.taxon.as_ref().and_then(|name| sheet.column(name).ok());
+    if name_column.is_none() && parts.lineages.len() != sheet.rows().len() {
+        let message = format!(
+            "found {} rows of counts and {} lineages",
+            sheet.rows().len(),
+            parts.lineages.len()
+        );
+        let error = Error::new(ErrorKind::Mismatch, message);
+        desk.mistakes.push(
+            error.mend("give one lineage for each row of counts, or the column of taxon names"),
+        );
+        return Ok(());
+    }
+    let columns: Vec<usize> = (0..sheet.header().len())
+        .filter(|column| !table.taken.contains(column) && Some(*column) != name_column)
+        .collect();
+    let mut samples = vec![Column::default(); columns.len()];
+    for (place, row) in sheet.rows().enumerate() {
+        let part = match name_column {
+            Some(column) => parts.of_name(row.cell(column).text(), profiles, desk),
+            None => parts
+                .lineages
+                .at(place)
+                .and_then(|taxon| parts.once(&taxon, profiles, desk)),
+        };
+        let part = match part {
+            Ok(part) => part,
+            Err(error) => {
+                desk.mistakes.push(error.at_line(row.line()));
+                continue;
+            }
+        };
+        for (&column, sample) in columns.iter().zip(&mut samples) {
+            if let Some(value) = read_count(row, column, table, desk) {
+                sample.add(part, value);
+            }
+        }
+    }
+    let quantity = form.quantity.unwrap_or(ProfileQuantity::Reads);
+    for ((sample, &column), number) in samples.into_iter().zip(&columns).zip(1_u64..) {
+        let name = match &form.samples {
+            Some(pattern) => numbered(pattern, number),
+            None => sheet.header()[column].clone(),
+        };
+        let (sums, entries) = sample.finish(quantity);
+        let line = sheet.header_line();
+        profiles.put(&name, sums, entries, desk, |error| {
+            error.at_line(line).at_field(sheet.header()[column].clone())
+        })?;
+    }
+    Ok(())
+}
+
+fn put_taxa_in_columns(
+    table: &Table<'_>,
+    mut parts: Parts<'_>,
+    profiles: &mut ProfileDesk<'_>,
+    desk: &mut Desk<'_>,
+) -> Result<()> {
+    let sheet = table.sheet;
+    let mut columns = Vec::new();
+    for (column, name) in sheet.header().iter().enumerate() {
+        if table.taken.contains(&column) {
+            continue;
+        }
+        match parts.of_name(name, profiles, desk) {
+            Ok(part) => columns.push((column, part)),
+            Err(error) => {
+                let error = error.at_line(sheet.header_line()).at_field(name.clone());
+                desk.mistakes.push(error);
+            }
+        }
+    }
+    let quantity = parts.form.quantity.unwrap_or(ProfileQuantity::Reads);
+    for (row, number) in sheet.rows().zip(1..) {
+        let values = match table.fields.read(row, number, table.reading) {
+            Ok(values) => values,
+            Err(error) => {
+                desk.mistakes.push(error);
+                continue;
+            }
+        };
+        let mut sample = Column::default();
+        for &(column, part) in &columns {
+            if let Some(value) = read_count(row, column, table, desk) {
+                sample.add(part, value);
+            }
+        }
+        let (sums, entries) = sample.finish(quantity);
+        let line = row.line();
+        profiles.put(text(&values[0]), sums, entries, desk, |error| {
+            error.at_line(line)
+        })?;
+    }
+    Ok(())
+}
+
+/// A number of a count table. Nothing is not nought: an empty cell is a mistake unless
+/// the mapping lists what stands for a missing value.
+fn read_count(row: Row<'_>, column: usize, table: &Table<'_>, desk: &mut Desk<'_>) -> Option<f64> {
+    let read = row.read(column, |cell| {
+        if table.reading.missing.is_missing(cell) && !cell.is_empty() {
+            return Ok(None);
+        }
+        let number = read_number(cell)?;
+        if number < 0.0 {
+            return Err(Error::new(
+                ErrorKind::Malformed,
+                format!("found {number}, expected 0 or more"),
+            ));
+        }
+        Ok(Some(number))
+    });
+    match read {
+        Ok(Some(number)) => Some(number),
+        Ok(None) => {
+            desk.account.values_missing += 1;
+            None
+        }
+        Err(error) => {
+            desk.mistakes.push(error);
+            None
+        }
+    }
+}
+
+/// A number in place of the `#`s of a pattern.
+fn numbered(pattern: &str, number: u64) -> String {
+    let digits = pattern.matches('#').count();
+    let before = pattern.split('#').next().unwrap_or_default();
+    let behind = pattern.rsplit('#').next().unwrap_or_default();
+    format!("{before}{number:0digits$}{behind}")
+}

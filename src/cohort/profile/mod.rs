@@ -1,0 +1,8 @@
+//! Profiles in the store.
+
+mod packed;
+mod read;
+mod stored;
+
+pub(in crate::cohort) use packed::{pack, unpack};
+pub use stored::{CohortEntry, CohortProfile, CohortTaxon, ProfileUnit};

@@ -1,0 +1,110 @@
+//! Records of the store, typed, for the stages that join them.
+
+mod moment;
+mod read;
+
+pub use moment::{Moment, TimeWindow};
+
+use crate::tabular::values::Sex;
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParticipantRecord {
+    /// The pseudonym.
+    pub participant: String,
+    /// The sex.
+    pub sex: Option<Sex>,
+    /// The year of birth.
+    pub birth_year: Option<u16>,
+    /// Where the person lives.
+    pub region: Option<String>,
+    /// The household.
+    pub household: Option<String>,
+    /// Where the person was seen.
+    pub site: Option<String>,
+}
+
+/// A sample.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SampleRecord {
+    /// The sample's id.
+    pub sample: String,
+    /// Whose it is.
+    pub participant: String,
+    /// When it was taken.
+    pub moment: Moment,
+    /// The sequencing run.
+    pub run: Option<String>,
+    /// The laboratory batch.
+    pub batch: Option<String>,
+    /// The Bristol stool form, 1 to 7.
+    pub stool_form: Option<u8>,
+    /// The share of reads that are the host's, 0 to 1.
+    pub host_share: Option<f64>,
+}
+
+/// A measured value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MarkerValue {
+    /// A number in the marker's unit.
+    Exact(f64),
+    /// The true value lies below this limit.
+    Below(f64),
+    /// The true value lies above this limit.
+    Above(f64),
+    /// Words.
+    Words(String),
+}
+
+/// A marker of a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarkerRecord {
+    /// Whose it is.
+    pub participant: String,
+    /// When it was measured.
+    pub moment: Moment,
+    /// What was measured.
+    pub code: String,
+    /// The value.
+    pub value: MarkerValue,
+    /// Its unit; one code has one unit throughout a store.
+    pub unit: String,
+}
+
+/// A nutrient of a survey.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NutrientRecord {
+    /// The survey.
+    pub survey: String,
+    /// Whose it is.
+    pub participant: String,
+    /// When the survey was.
+    pub moment: Moment,
+    /// The day within the survey; empty where the value is of the whole.
+    pub day: String,
+    /// The nutrient.
+    pub nutrient: String,
+    /// The value, in the unit.
+    pub value: f64,
+    /// Its unit; one nutrient has one unit throughout a store.
+    pub unit: String,
+}
+
+/// A food of a survey.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoodRecord {
+    /// The survey.
+    pub survey: String,
+    /// Whose it is.
+    pub participant: String,
+    /// When the survey was.
+    pub moment: Moment,
+    /// The day within the survey, where it has several.
+    pub day: Option<String>,
+    /// The food's code as written.
+    pub food: String,
+    /// Grams eaten, of questionnaires grams a day; `None` where it is not told.
+    pub grams: Option<f64>,
+    /// The food's number in a composition table, where it is mapped.
+    pub composition_code: Option<String>,
+}

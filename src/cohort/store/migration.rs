@@ -1,0 +1,56 @@
+//! The numbered steps from an empty file to the present schema.
+
+use super::failure::store_error;
+use crate::error::{Error, ErrorKind, Result};
+use rusqlite::Connection;
+
+/// Each step's SQL, in order; step 1 leads to version 1. Steps are only ever added.
+const STEPS: [&str; 1] = [include_str!(
+    "../migrations/0001_people_and_what_is_known_of_them.sql"
+)];
+
+/// The version of the schema this program writes.
+pub(super) const VERSION: i64 = STEPS.len() as i64;
+
+/// "nuka" in ASCII: tells a cohort store from any other SQLite file.
+pub(super) const APPLICATION_ID: i64 = 0x6e75_6b61;
+
+/// Brings a store to the present version, each step whole or not at all.
+///
+/// # Errors
+/// When the file is no cohort store, or one of a newer version.
+pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
+    let application = read_pragma(connection, "application_id")?;
+    let version = read_pragma(connection, "user_version")?;
+    if application != APPLICATION_ID {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            "found an SQLite file that is no cohort store",
+        )
+        .mend("give a store made by nuka cohort init"));
+    }
+    if version > VERSION {
+        return Err(Error::new(
+            ErrorKind::Unsupported,
+            format!("found a store of version {version}, expected {VERSION} or older"),
+        )
+        .mend("a newer nuka wrote this store: use that one"));
+    }
+    for (step, number) in STEPS.iter().zip(1..).skip(version.max(0) as usize) {
+        apply(connection, step, number).map_err(store_error)?;
+    }
+    Ok(())
+}
+
+fn apply(connection: &mut Connection, step: &str, number: i64) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    transaction.execute_batch(step)?;
+    transaction.pragma_update(None, "user_version", number)?;
+    transaction.commit()
+}
+
+fn read_pragma(connection: &Connection, name: &str) -> Result<i64> {
+    connection
+        .pragma_query_value(None, name, |row| row.get(0))
+        .map_err(store_error)
+}
