@@ -3,8 +3,8 @@
 #![expect(clippy::print_stdout, reason = "a bench prints its numbers")]
 
 use nuka::classify::{Kernel, Outputs, Settings, classify_all};
-use nuka::database::Database;
 use nuka::database::native::{BuildPlan, read_genomes};
+use nuka::database::{Database, NativeDatabase};
 use nuka::minimizer::{Kraken2Scanner, Kraken2Shape, Runs, SyncmerScanner, SyncmerShape};
 use nuka::profile::inference::PresenceParameters;
 use nuka::profile::{Platform, Profiler};
@@ -83,30 +83,30 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let mut runs = Runs::default();
     let mut syncmers = SyncmerScanner::new(SyncmerShape::default());
-    let mut scan = |scanner: &mut dyn FnMut(&[u8], &mut Runs)| {
+    let mut scan_syncmers = || {
         let mut keys = 0;
         for batch in &parsed {
             runs.clear();
-            (0..batch.reads()).for_each(|read| scanner(batch.read(read).sequence, &mut runs));
+            syncmers.scan_all(sequences(batch), &mut runs, |_| ());
             keys += runs.keys().len() as u64;
         }
         keys
     };
-    let expected = scan(&mut |sequence, runs| syncmers.scan(sequence, runs));
-    measure(
-        "scan open syncmers",
-        bases,
-        || scan(&mut |sequence, runs| syncmers.scan(sequence, runs)),
-        expected,
-    );
+    let sampled = scan_syncmers();
+    measure("scan open syncmers", bases, scan_syncmers, sampled);
     let mut kraken2 = Kraken2Scanner::new(Kraken2Shape::default())?;
-    let expected = scan(&mut |sequence, runs| kraken2.scan(sequence, runs));
-    measure(
-        "scan Kraken 2's minimizers",
-        bases,
-        || scan(&mut |sequence, runs| kraken2.scan(sequence, runs)),
-        expected,
-    );
+    let mut minimizers = Runs::default();
+    let mut scan_kraken2 = || {
+        let mut keys = 0;
+        for batch in &parsed {
+            minimizers.clear();
+            kraken2.scan_all(sequences(batch), &mut minimizers, |_| ());
+            keys += minimizers.keys().len() as u64;
+        }
+        keys
+    };
+    let expected = scan_kraken2();
+    measure("scan Kraken 2's minimizers", bases, scan_kraken2, expected);
 
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     let path = folder.join("bench.nuka");
@@ -117,6 +117,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     )?;
     plan.build(&pool, &path, &|_| ())?;
     let database = Database::open(&path)?;
+    if let Database::Native(native) = &database {
+        let look_up = || look_up_all(native, runs.keys());
+        let expected = look_up();
+        // The keys of the last batch stand for those of all.
+        let share = runs.keys().len() as f64 / sampled as f64;
+        measure(
+            "look up, native",
+            (bases as f64 * share) as u64,
+            look_up,
+            expected,
+        );
+    }
     let classify = || {
         let mut classified = 0;
         if let Ok(mut kernel) = Kernel::new(&database, &Settings::default()) {
@@ -165,6 +177,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     std::fs::remove_dir_all(&folder)?;
     Ok(())
+}
+
+fn sequences(batch: &ReadBatch) -> impl Iterator<Item = &[u8]> {
+    (0..batch.reads()).map(|read| batch.read(read).sequence)
+}
+
+/// Looks up keys as the kernel does, a few fragments' worth at a time; how many are found.
+fn look_up_all(database: &NativeDatabase, keys: &[u64]) -> u64 {
+    const KEYS: usize = 100;
+    let (mut begun, mut values, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+    let mut found = 0;
+    for keys in keys.chunks(KEYS) {
+        begun.clear();
+        values.clear();
+        cells.clear();
+        database.begin(keys, &mut begun);
+        database.finish(&begun, &mut values, &mut cells);
+        found += values.iter().filter(|&&value| value != 0).count() as u64;
+    }
+    found
 }
 
 /// Prints and returns the median throughput of a few rounds, in Mbp/s.

@@ -21,14 +21,18 @@ pub enum Preload {
 /// Databases larger than this are copied only when asked for.
 const MOST_BYTES: u64 = 2 << 30;
 
-/// Copying a byte costs as much as the huge pages spare in reading so many bytes of text,
+/// Copying so many bytes takes as long as the huge pages spare in reading a byte of text,
 /// measured: 0.3 ns against 1.2 ns.
 const BYTES_FOR_A_BYTE_OF_TEXT: u64 = 4;
 
-/// What is copied at a time, and how long it may take before the attempt is given up: it
-/// takes 2 to 4 ms unless the system has to make room for huge pages or read from disk.
+/// What is copied at a time, and how long it may take at least before the attempt is given
+/// up: it takes 2 to 4 ms unless the system has to make room for huge pages or read from
+/// disk.
 const PIECE_BYTES: usize = 8 << 20;
-const PATIENCE: Duration = Duration::from_millis(15);
+const LEAST_PATIENCE: Duration = Duration::from_millis(15);
+
+/// What huge pages spare in reading a byte of text, and half of it is worth waiting for.
+const SPARED_PICOSECONDS: u64 = 1_200;
 
 /// Copies a mapped file if asked to; whether it was.
 pub(super) fn preload(map: &mut FileMap, preload: Preload) -> Result<bool> {
@@ -41,9 +45,16 @@ pub(super) fn preload(map: &mut FileMap, preload: Preload) -> Result<bool> {
             if !worth || 3 * bytes > available_memory_bytes() {
                 return Ok(false);
             }
-            map.copy(PIECE_BYTES, Some(PATIENCE))
+            map.copy(PIECE_BYTES, Some(patience(bytes, text_bytes)))
         }
     }
+}
+
+/// How long copying a piece may take.
+fn patience(bytes: u64, text_bytes: u64) -> Duration {
+    let pieces = bytes.div_ceil(PIECE_BYTES as u64).max(1);
+    let spared = Duration::from_nanos(text_bytes / 1_000 * SPARED_PICOSECONDS);
+    LEAST_PATIENCE + spared / 2 / u32::try_from(pieces).unwrap_or(u32::MAX)
 }
 
 /// Memory that can be had without taking it from others; 0 where the system does not
@@ -78,6 +89,14 @@ mod tests {
             assert!(map.copy(1_000, None).unwrap(), "once more");
             assert!(*map == bytes[..length]);
         }
+    }
+
+    #[test]
+    fn patience_grows_with_the_reads() {
+        // 6.6 GB of text, 10 million pairs, against 80 MB: 3.96 s over ten pieces.
+        let long = patience(80 << 20, 6_600_000_000);
+        assert_eq!(long, LEAST_PATIENCE + Duration::from_millis(396));
+        assert_eq!(patience(1, 0), LEAST_PATIENCE);
     }
 
     #[test]
