@@ -24,6 +24,7 @@
 //! ```
 
 mod batch;
+mod bgzf;
 mod checksums;
 mod chunk;
 mod compression;

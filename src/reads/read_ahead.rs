@@ -61,25 +61,18 @@ pub(super) struct ReadAhead {
 impl ReadAhead {
     /// Reads a stream on a thread.
     pub(super) fn spawn(stream: Box<dyn Read + Send>) -> Self {
-        Self::spawn_with(AHEAD_BUFFERS, move |sender, _: &Spares| {
-            fill(stream, sender)
-        })
+        Self::of_part(move |sender| fill(stream, sender))
     }
 
-    /// Reads what `work` sends from a thread, at most so many pieces ahead.
-    pub(super) fn spawn_with(
-        pieces: usize,
-        work: impl FnOnce(&SyncSender<Sent>, &Spares) + Send + 'static,
-    ) -> Self {
-        let (sender, part) = sync_channel(pieces);
+    /// Reads what `work` sends from a thread.
+    fn of_part(work: impl FnOnce(&SyncSender<Sent>) + Send + 'static) -> Self {
+        let (sender, part) = sync_channel(AHEAD_BUFFERS);
         let (only, parts) = sync_channel(2);
         // Two fit, and the receiver is here, so that neither can fail.
         let _ = only.send(Some(part));
         let _ = only.send(None);
-        let spares = Spares::default();
-        let ahead = Self::of_parts(parts, spares.clone());
-        std::thread::spawn(move || work(&sender, &spares));
-        ahead
+        std::thread::spawn(move || work(&sender));
+        Self::of_parts(parts, Spares::default())
     }
 
     /// Reads parts one after the other; their buffers go back to `spares`.
@@ -182,7 +175,7 @@ mod tests {
     fn a_thread_that_dies_is_an_error_and_never_an_end() {
         let mut ahead = ReadAhead::spawn(Box::new(Defect(false)));
         assert!(ahead.read_to_end(&mut Vec::new()).is_err());
-        let mut ahead = ReadAhead::spawn_with(1, |sender, _| {
+        let mut ahead = ReadAhead::of_part(|sender| {
             let _ = sender.send(Ok(Some(Piece::Bytes(b"text".to_vec()))));
         });
         assert!(ahead.read_to_end(&mut Vec::new()).is_err());
