@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads of the demo's genomes, as FASTQ.
-fn simulated() -> nuka::Result<Vec<u8>> {
+fn simulated() -> Result<Vec<u8>, Box<dyn Error>> {
     let (seed, length_bp) = (7, 500_000);
     let genomes = GenomeSet::build(&demo_taxa()?, GenomeSettings { seed, length_bp })?;
     let known: Vec<_> = genomes.of_kind(SourceKind::Known).collect();

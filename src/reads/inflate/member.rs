@@ -57,8 +57,11 @@ fn skip_header<R: Read>(input: &mut Input<R>) -> io::Result<()> {
             crc.update(&[input.take_byte()?]);
         }
     }
-    for field in [HAS_NAME, HAS_COMMENT] {
-        while flags & field != 0 {
+    for _ in [HAS_NAME, HAS_COMMENT]
+        .iter()
+        .filter(|&&field| flags & field != 0)
+    {
+        loop {
             let byte = input.take_byte()?;
             crc.update(&[byte]);
             if byte == 0 {

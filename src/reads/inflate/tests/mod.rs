@@ -107,7 +107,7 @@ fn fastq_like(seed: u64, records: usize) -> Vec<u8> {
     };
     let mut text = Vec::new();
     for record in 0..records {
-        write!(text, "@run.{record} lane:{}\n", next(8)).unwrap();
+        writeln!(text, "@run.{record} lane:{}", next(8)).unwrap();
         text.extend((0..150).map(|_| b"ACGT"[next(4) as usize]));
         text.extend_from_slice(b"\n+\n");
         text.extend((0..150).map(|_| b"FFFFFF:,#I"[next(10) as usize]));
