@@ -5,6 +5,7 @@
 //! stages above it, never one below.
 
 pub mod atomic_file;
+pub mod block_gzip;
 pub mod checksum;
 pub mod error;
 pub mod tabular;

@@ -18,7 +18,7 @@ use kraken2_files::{Kraken2Files, random_bases};
 use nuka::minimizer::Kraken2Shape;
 use program::{assert_same_bytes, nuka, run};
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
@@ -255,5 +255,51 @@ fn a_native_database_is_the_same_at_any_number_of_threads_and_order_of_genomes()
     for threads in THREADS {
         let found = classify(&database, threads, &[&reads], Stdio::null());
         assert_same(&found, &expected, &format!("{threads} threads"));
+    }
+}
+
+/// Calls, report and the split reads of pairs, in files with this ending.
+fn split_pairs(database: &Path, threads: &str, reads: [&Path; 2], ending: &str) -> Vec<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let name = |stem: &str| folder.path().join(format!("{stem}{ending}"));
+    run(nuka()
+        .args(["classify", "--quiet", "--paired", "--threads", threads])
+        .arg("--db")
+        .arg(database)
+        .arg("--output")
+        .arg(name("calls"))
+        .arg("--report")
+        .arg(name("report"))
+        .arg("--classified-out")
+        .arg(name("c#.fq"))
+        .arg("--unclassified-out")
+        .arg(name("u#.fq"))
+        .args(reads));
+    ["calls", "report", "c_1.fq", "c_2.fq", "u_1.fq", "u_2.fq"]
+        .map(|stem| fs::read(name(stem)).unwrap())
+        .to_vec()
+}
+
+#[test]
+fn outputs_named_gz_are_the_same_text_compressed_to_the_same_bytes() {
+    let database = kraken2_database();
+    let folder = tempfile::tempdir().unwrap();
+    let reads = [1, 2].map(|mate| folder.path().join(format!("{mate}.fq")));
+    for (path, text) in reads.iter().zip(pairs()) {
+        fs::write(path, text).unwrap();
+    }
+    let reads = [&*reads[0], &*reads[1]];
+    let plain = split_pairs(database.path(), "2", reads, "");
+    let expected = split_pairs(database.path(), "1", reads, ".gz");
+    for (plain, compressed) in plain.iter().zip(&expected) {
+        let mut text = Vec::new();
+        let mut stream = flate2::bufread::MultiGzDecoder::new(&compressed[..]);
+        stream.read_to_end(&mut text).unwrap();
+        assert!(!text.is_empty());
+        assert_same_bytes(&text, plain, "text of an output named .gz");
+    }
+    for threads in ["2", "8"] {
+        let found = split_pairs(database.path(), threads, reads, ".gz");
+        assert!(found == expected, "{threads} threads");
     }
 }

@@ -2,10 +2,11 @@
 
 use super::collision::{Named, refuse_collisions};
 use super::console::{Console, STANDARD_OUTPUT};
+use super::output_file::OutputFile;
 use super::preload::PreloadSwitch;
 use super::rows::{OnClosed, Rows};
 use clap::Args;
-use nuka::atomic_file::{AtomicFile, full_or_broken};
+use nuka::atomic_file::full_or_broken;
 use nuka::classify::{
     EVIDENCE_HEADER, Outputs, Progress, ReportStyle, RunSummary, Settings, TaxonStyle,
     classify_all, write_report,
@@ -22,7 +23,8 @@ use std::time::Instant;
 ///
 /// With a Kraken 2 database the output, the report and the split reads are those
 /// of Kraken 2 for the same options. Reads may be FASTA or FASTQ, plain or
-/// compressed with gzip, bzip2, xz or zstd; `-` is standard input.
+/// compressed with gzip, bzip2, xz or zstd; `-` is standard input. Outputs whose names
+/// end in .gz are compressed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   nuka classify --db gut.nuka --paired s1_R1.fq.gz s1_R2.fq.gz --output s1.tsv --report s1.kreport
@@ -136,11 +138,11 @@ struct OutputNames {
 
 /// The output files of a run, all committed together at its end.
 struct Files {
-    calls: Option<AtomicFile>,
-    evidence: Option<AtomicFile>,
-    classified: [Option<AtomicFile>; 2],
-    unclassified: [Option<AtomicFile>; 2],
-    report: Option<AtomicFile>,
+    calls: Option<OutputFile>,
+    evidence: Option<OutputFile>,
+    classified: [Option<OutputFile>; 2],
+    unclassified: [Option<OutputFile>; 2],
+    report: Option<OutputFile>,
 }
 
 pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
@@ -163,11 +165,11 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
     let mut database = Database::open(&args.db)?;
     let names = OutputNames::new(args, source.is_paired())?;
     refuse_collisions(&names.all(), &inputs(args))?;
-    let mut files = Files::create(names)?;
     let pool = super::pool(args.threads)?;
     let regular = args.reads.iter().filter(|path| path.is_file());
     let regular = regular.map(PathBuf::as_path);
     args.preload.apply(&mut database, regular)?;
+    let mut files = Files::create(names, pool.current_num_threads())?;
 
     let to_stdout = args.output.is_none();
     let mut stdout = Rows::new(if files.is_empty() {
@@ -220,7 +222,7 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
     Ok(())
 }
 
-fn as_stream(file: &mut Option<AtomicFile>) -> Option<&mut (dyn Write + Send)> {
+fn as_stream(file: &mut Option<OutputFile>) -> Option<&mut (dyn Write + Send)> {
     file.as_mut().map(|file| file as &mut (dyn Write + Send))
 }
 
@@ -265,9 +267,11 @@ impl OutputNames {
 }
 
 impl Files {
-    fn create(names: OutputNames) -> Result<Self> {
-        let create =
-            |name: Option<Named>| name.map(|name| AtomicFile::create(&name.path)).transpose();
+    fn create(names: OutputNames, threads: usize) -> Result<Self> {
+        let create = |name: Option<Named>| {
+            name.map(|name| OutputFile::create(&name.path, threads))
+                .transpose()
+        };
         let create_split =
             |[first, second]: [Option<Named>; 2]| Ok([create(first)?, create(second)?]);
         let mut evidence = create(names.evidence)?;
@@ -302,7 +306,7 @@ impl Files {
             unclassified_2,
             self.report,
         ];
-        AtomicFile::commit_all(files.into_iter().flatten().collect())
+        OutputFile::commit_all(files.into_iter().flatten().collect())
     }
 }
 

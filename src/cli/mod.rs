@@ -13,6 +13,7 @@ mod db_amplicon;
 mod db_filter;
 mod demo;
 mod learn;
+mod output_file;
 mod preload;
 mod profile;
 mod rows;

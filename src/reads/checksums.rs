@@ -1,6 +1,6 @@
 //! Checksums of files of reads, taken while the reads are read.
 
-use super::compression::ReadAhead;
+use super::read_ahead::ReadAhead;
 use crate::checksum::{Checksum, Summing};
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::{File, Metadata};

@@ -1,13 +1,11 @@
 //! Decompression, chosen by the first bytes of a stream.
 
+use super::inflate_ahead::inflate_ahead;
+use super::read_ahead::ReadAhead;
 use crate::error::{Error, ErrorKind};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::io::{self, BufReader, Cursor, Read};
 
 const BUFFER_BYTES: usize = 1 << 17;
-/// Size and number of the buffers between a decompressing thread and its reader.
-const AHEAD_BYTES: usize = 1 << 20;
-const AHEAD_BUFFERS: usize = 4;
 /// Most memory a compressed file may ask for: `xz -9` asks for 64 MiB, `zstd
 /// --long=31` for 2 GiB.
 const MOST_MEMORY_LOG2: u32 = 31;
@@ -53,7 +51,7 @@ impl Compression {
     }
 }
 
-/// Text of a stream, decompressed on a thread of its own where it is compressed.
+/// Text of a stream, decompressed on threads of its own where it is compressed.
 ///
 /// # Errors
 /// When the first bytes cannot be read.
@@ -72,22 +70,19 @@ pub fn open_decompressed<R: Read + Send + 'static>(
     }
     let compression = Compression::of_magic(&magic[..length]);
     let whole = Cursor::new(magic).take(length as u64).chain(stream);
-    if compression == Compression::Plain {
-        // Whoever reads text asks for much at a time and needs no buffer between.
-        return Ok((compression, Box::new(whole)));
-    }
-    let buffered = BufReader::with_capacity(BUFFER_BYTES, whole);
+    let buffered = |whole| BufReader::with_capacity(BUFFER_BYTES, whole);
     let text: Box<dyn Read + Send> = match compression {
-        Compression::Plain => Box::new(buffered),
-        Compression::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(buffered)),
-        Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered)),
+        // Whoever reads text asks for much at a time and needs no buffer between.
+        Compression::Plain => return Ok((compression, Box::new(whole))),
+        Compression::Gzip => return Ok((compression, Box::new(inflate_ahead(whole)))),
+        Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(buffered(whole))),
         Compression::Xz => Box::new(lzma_rust2::XzReader::new_mem_limit(
-            buffered,
+            buffered(whole),
             true,
             1 << (MOST_MEMORY_LOG2 - 10),
         )),
         Compression::Zstd => {
-            let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered)?;
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(buffered(whole))?;
             decoder.window_log_max(MOST_MEMORY_LOG2)?;
             Box::new(decoder)
         }
@@ -122,77 +117,6 @@ pub(super) fn read_error(compression: Compression, source: &io::Error) -> Error 
         )
         .mend("copy or download the file again; its contents were changed"),
         _ => Error::new(ErrorKind::Io, format!("cannot read: {source}")),
-    }
-}
-
-/// Reads a stream on a thread, a few buffers ahead of whoever asks. An empty
-/// buffer is the end; a thread that ends without one has failed.
-pub(super) struct ReadAhead {
-    filled: Receiver<io::Result<Vec<u8>>>,
-    current: Cursor<Vec<u8>>,
-    ended: bool,
-}
-
-impl ReadAhead {
-    pub(super) fn spawn(stream: Box<dyn Read + Send>) -> Self {
-        let (sender, filled) = sync_channel(AHEAD_BUFFERS);
-        std::thread::spawn(move || fill(stream, &sender));
-        Self {
-            filled,
-            current: Cursor::default(),
-            ended: false,
-        }
-    }
-}
-
-/// Sends buffers until the end, the first error, or until nobody listens.
-fn fill(mut stream: Box<dyn Read + Send>, sender: &SyncSender<io::Result<Vec<u8>>>) {
-    loop {
-        let mut buffer = Vec::with_capacity(AHEAD_BYTES);
-        let outcome = stream
-            .by_ref()
-            .take(AHEAD_BYTES as u64)
-            .read_to_end(&mut buffer);
-        let ended = buffer.len() < AHEAD_BYTES;
-        if !buffer.is_empty() && sender.send(Ok(buffer)).is_err() {
-            return;
-        }
-        let last = match outcome {
-            Err(error) => Err(error),
-            Ok(_) if ended => Ok(Vec::new()),
-            Ok(_) => continue,
-        };
-        // The reader may be gone; then nobody needs to know.
-        let _ = sender.send(last);
-        return;
-    }
-}
-
-impl Read for ReadAhead {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        while self.current.fill_buf()?.is_empty() {
-            if self.ended {
-                return Ok(0);
-            }
-            match self.filled.recv() {
-                Ok(Ok(buffer)) => {
-                    self.ended = buffer.is_empty();
-                    self.current = Cursor::new(buffer);
-                }
-                Ok(Err(error)) => {
-                    self.ended = true;
-                    return Err(error);
-                }
-                Err(_) => {
-                    self.ended = true;
-                    return Err(io::Error::new(
-                        io::ErrorKind::InvalidData,
-                        "the decompressor gave up",
-                    ));
-                }
-            }
-        }
-        self.current.read(bytes)
     }
 }
 
@@ -244,23 +168,6 @@ mod tests {
         assert_eq!(read_all(XZ).unwrap(), b"@r\nACGT\n+\nIIII\n");
         assert_eq!(read_all(b"@r\nA\n").unwrap(), b"@r\nA\n");
         assert_eq!(read_all(b"").unwrap(), b"");
-    }
-
-    /// Gives some bytes, then panics, as a decompressor with a defect does.
-    struct Defect(bool);
-
-    impl Read for Defect {
-        fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-            assert!(!std::mem::replace(&mut self.0, true), "a defect");
-            bytes[0] = b'@';
-            Ok(1)
-        }
-    }
-
-    #[test]
-    fn a_decompressor_that_dies_is_an_error_and_never_an_end() {
-        let mut ahead = ReadAhead::spawn(Box::new(Defect(false)));
-        assert!(ahead.read_to_end(&mut Vec::new()).is_err());
     }
 
     proptest! {

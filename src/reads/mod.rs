@@ -24,14 +24,18 @@
 //! ```
 
 mod batch;
+mod bgzf;
 mod checksums;
 mod chunk;
 mod compression;
 mod fastq;
+mod inflate;
+mod inflate_ahead;
 mod line_ends;
 mod parallel;
 mod parse;
 mod read;
+mod read_ahead;
 mod source;
 mod spare;
 #[cfg(test)]
