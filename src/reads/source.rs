@@ -4,6 +4,7 @@ use super::checksums::ReadsChecksums;
 use super::chunk::{BatchSize, Chunk, CutError, Cutter, Limit};
 use super::compression::{Compression, open_decompressed, read_error};
 use super::parse::RawBatch;
+use super::read_ahead::ReadAhead;
 use super::spare::SpareBuffers;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::VecDeque;
@@ -49,6 +50,7 @@ pub struct ReadSource {
     next_index: u64,
     empty: EmptyFiles,
     spare: SpareBuffers,
+    reads_ahead: bool,
 }
 
 /// What a file without any reads means.
@@ -159,12 +161,20 @@ impl ReadSource {
             next_index: 0,
             empty: EmptyFiles::default(),
             spare: SpareBuffers::default(),
+            reads_ahead: false,
         })
     }
 
     /// Says what files without any reads mean.
     pub fn with_empty_files(mut self, empty: EmptyFiles) -> Self {
         self.empty = empty;
+        self
+    }
+
+    /// Reads plain files, too, on threads of their own (compressed ones always are): worth
+    /// it where there are more processors than threads that work on the reads.
+    pub fn with_read_ahead(mut self, reads_ahead: bool) -> Self {
+        self.reads_ahead = reads_ahead;
         self
     }
 
@@ -184,7 +194,11 @@ impl ReadSource {
                 let streams = if self.layout == Layout::Paired { 2 } else { 1 };
                 for _ in 0..streams {
                     match self.waiting.pop_front() {
-                        Some(input) => self.current.push(Current::open(input, self.spare.clone())?),
+                        Some(input) => self.current.push(Current::open(
+                            input,
+                            self.spare.clone(),
+                            self.reads_ahead,
+                        )?),
                         None => return Ok(None),
                     }
                 }
@@ -245,11 +259,15 @@ impl Chunk {
 }
 
 impl Current {
-    fn open(input: Input, spare: SpareBuffers) -> Result<Self> {
+    fn open(input: Input, spare: SpareBuffers, reads_ahead: bool) -> Result<Self> {
         let Input { path, open } = input;
         let (compression, text) = open()
             .and_then(open_decompressed)
             .map_err(|source| Error::io("read", &path, source))?;
+        let text = match compression {
+            Compression::Plain if reads_ahead => Box::new(ReadAhead::spawn(text)),
+            _ => text,
+        };
         Ok(Self {
             path,
             compression,
