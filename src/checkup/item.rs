@@ -13,6 +13,8 @@ pub struct CheckupItem {
     pub name_ja: &'static str,
     /// Its JLAC10 codes, one a method of measuring.
     pub codes: Vec<&'static str>,
+    /// The LOINC code of the same meaning, whatever the method.
+    pub loinc: Option<&'static str>,
     /// The unit of its values (UCUM); empty for answers.
     pub unit: &'static str,
     /// Whether its values are numbers or answers.
@@ -62,7 +64,8 @@ pub enum Plausibility {
 }
 
 impl CheckupItem {
-    /// A value given in some unit, in the unit of the item.
+    /// A value given in some unit, in the unit of the item. Units are UCUM;
+    /// [`ucum_unit`](super::ucum_unit) knows other ways of writing them.
     ///
     /// # Errors
     /// When the unit is not that of the item and cannot be converted.

@@ -7,6 +7,7 @@ use std::path::Path;
 
 const ITEMS: &str = include_str!("../../reference-db/checkup/items.tsv");
 const CONVERSIONS: &str = include_str!("../../reference-db/checkup/conversions.tsv");
+const LOINC: &str = include_str!("../../reference-db/checkup/loinc.tsv");
 
 /// The items of the check-up in the order of the table.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +40,15 @@ impl CheckupItems {
                 _ => mistakes.push(damaged("reference-db/checkup/conversions.tsv", line)),
             }
         }
+        for (line, cells) in rows(LOINC) {
+            let item = items
+                .iter_mut()
+                .find(|item| Some(&item.key) == cells.first() && item.loinc.is_none());
+            match (item, cells.as_slice()) {
+                (Some(item), &[_, code, _]) => item.loinc = Some(code),
+                _ => mistakes.push(damaged("reference-db/checkup/loinc.tsv", line)),
+            }
+        }
         let mut by_code = HashMap::new();
         for (index, item) in items.iter().enumerate() {
             for code in &item.codes {
@@ -62,6 +72,11 @@ impl CheckupItems {
         self.by_code
             .get(code)
             .and_then(|&index| self.items.get(index))
+    }
+
+    /// The item of a LOINC code such as `8480-6`.
+    pub fn by_loinc(&self, code: &str) -> Option<&CheckupItem> {
+        self.items.iter().find(|item| item.loinc == Some(code))
     }
 
     /// The item of a key such as `glucose_fasting`.
@@ -97,6 +112,7 @@ fn read_item(cells: &[&'static str]) -> Option<CheckupItem> {
             name_en,
             name_ja,
             codes,
+            loinc: None,
             unit,
             kind,
             conversions: Vec::new(),

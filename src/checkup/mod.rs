@@ -20,9 +20,11 @@
 
 mod item;
 mod items;
+mod unit;
 
 pub use item::{CheckupItem, Conversion, Plausibility, ValueKind};
 pub use items::CheckupItems;
+pub use unit::ucum_unit;
 
 #[cfg(test)]
 mod tests;

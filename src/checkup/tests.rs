@@ -59,6 +59,7 @@ fn conversions_equal_published_pairs() {
     assert!((convert("hba1c_ngsp", 6.1, "%{JDS}") - 6.5).abs() < 0.05);
     assert_eq!(convert("red_cells", 4.5, "10*12/L"), 450.0);
     assert_eq!(convert("weight", 60.0, "kg"), 60.0);
+    assert_eq!(convert("height", 70.0, "[in_i]"), 177.8);
     let error = items
         .by_key("weight")
         .unwrap()
@@ -83,4 +84,39 @@ fn values_of_another_unit_or_column_are_not_plausible() {
         Plausibility::NotANumber
     );
     assert_eq!(look("smoking", 1.0), Plausibility::NotANumber);
+}
+
+#[test]
+fn loinc_codes_are_well_formed_and_name_their_items() {
+    let items = items();
+    // The vital signs profiles of HL7 FHIR R4 (4.0.1).
+    let vital_signs = [
+        ("8302-2", "height"),
+        ("29463-7", "weight"),
+        ("39156-5", "bmi"),
+        ("8480-6", "systolic_pressure"),
+        ("8462-4", "diastolic_pressure"),
+    ];
+    for (code, key) in vital_signs {
+        assert_eq!(items.by_loinc(code).unwrap().key, key, "{code}");
+    }
+    assert!(items.by_loinc("0000-0").is_none());
+    // The last digit of a LOINC code is the check digit of the others, by Luhn's rule
+    // (LOINC Users' Guide, "Check digit").
+    for code in items.all().iter().filter_map(|item| item.loinc) {
+        let (number, check) = code.split_once('-').unwrap();
+        let digits = number.bytes().rev().map(|byte| u32::from(byte - b'0'));
+        let sum: u32 = digits
+            .enumerate()
+            .map(|(place, digit)| match (place % 2 == 0, 2 * digit) {
+                (true, twice) => twice / 10 + twice % 10,
+                (false, _) => digit,
+            })
+            .sum();
+        assert_eq!(
+            (10 - sum % 10) % 10,
+            check.parse::<u32>().unwrap(),
+            "{code}"
+        );
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! A [`Cohort`] is one SQLite file that holds people by their pseudonyms: samples and
 //! their profiles, food surveys, check-up values, medications, and a ledger of consent
-//! that only grows. Tables come in by [`Mapping`]s, whole or not at all; nothing leaves
+//! that only grows. Tables come in by [`Mapping`]s and bundles of HL7 FHIR R4 as they
+//! are ([`import_bundle`](Cohort::import_bundle)), whole or not at all; nothing leaves
 //! but for a [`Purpose`] and of people who agree to it
 //! ([`participants_with_consent`](Cohort::participants_with_consent)). Who withdraws is
 //! taken out, and the files that still hold them are named.
@@ -49,6 +50,7 @@
 mod check;
 mod consent;
 mod export;
+mod fhir;
 mod import;
 mod profile;
 mod records;
@@ -64,9 +66,9 @@ pub use check::{CheckFinding, Gravity};
 pub use consent::{ConsentEntry, Decision, Purpose, Removal, StudyFile};
 pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{
-    Conversion, DetailedSource, Differences, Field, FieldSource, Form, ImportAccount,
-    ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm, ProfileLayout, ProfileQuantity,
-    RecordKind, TableForm, TaxaAre, ValueColumn,
+    BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource, Form,
+    ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm, ProfileLayout,
+    ProfileQuantity, PurposeName, RecordKind, TableForm, TaxaAre, ValueColumn, is_bundle,
 };
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileUnit};
 pub use records::{

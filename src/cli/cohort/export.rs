@@ -2,7 +2,7 @@
 
 use super::super::console::{Console, print_json};
 use super::{parse_date, today};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use nuka::cohort::{Cohort, ExportRequest, Purpose, ReleasePlan};
 use nuka::tabular::values::Date;
 use nuka::{Error, Result};
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Example:
   nuka cohort export cohort.sqlite --purpose research --out for_research
+  nuka cohort export cohort.sqlite --purpose research --format fhir --out bundle
   nuka cohort export cohort.sqlite --purpose third_party_provision \\
       --release release.toml --out to_give_away
 
@@ -20,6 +21,9 @@ The folder gets one TSV for each table, dictionary.tsv (what each column means) 
 export.json (counts and checksums). The store notes whom the folder holds, so that a
 withdrawal can name it. The tables still tell people apart: they are for those who
 may see the cohort.
+
+With --format fhir it gets bundle.json instead: people, consents, samples, food surveys
+and markers as resources, check-up values in the form of eCheckupReport.
 
 With --release the folder gets release.tsv and release.json instead: no ids, columns
 made coarse, people left out who stand in classes of fewer than k. It is refused
@@ -48,6 +52,9 @@ pub(super) struct ExportArgs {
     /// The day on which consent must hold; today when not given
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     date: Option<Date>,
+    /// What to write: tables (TSV) or one bundle of HL7 FHIR R4 (JSON)
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = ExportFormat::Tables, conflicts_with = "release")]
+    format: ExportFormat,
     /// Leave out profiles with a larger share of host reads (0 to 1)
     #[arg(long, value_name = "SHARE", default_value_t = 0.05, value_parser = parse_share)]
     most_host_share: f64,
@@ -62,6 +69,13 @@ pub(super) struct ExportArgs {
     quiet: bool,
 }
 
+/// The form in which people leave the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    Tables,
+    Fhir,
+}
+
 pub(super) fn run(args: &ExportArgs) -> Result<()> {
     let console = Console::from_quiet(args.quiet);
     let consent_on = args.date.map_or_else(today, Ok)?;
@@ -73,7 +87,11 @@ pub(super) fn run(args: &ExportArgs) -> Result<()> {
         consent_on,
         most_host_share: args.most_host_share,
     };
-    let account = Cohort::open(&args.cohort)?.export(&request, &args.out)?;
+    let mut cohort = Cohort::open(&args.cohort)?;
+    let (account, rows) = match args.format {
+        ExportFormat::Tables => (cohort.export(&request, &args.out)?, "rows"),
+        ExportFormat::Fhir => (cohort.export_bundle(&request, &args.out)?, "resources"),
+    };
     console.note(&format!(
         "{} of {} people consent to {} on {}",
         account.participants_exported,
@@ -81,6 +99,11 @@ pub(super) fn run(args: &ExportArgs) -> Result<()> {
         account.purpose,
         account.consent_on
     ));
+    for (table, records) in &account.not_in_bundle {
+        console.note(&format!(
+            "  {table}: {records} records have no place in a bundle"
+        ));
+    }
     if account.profiles_with_too_much_host > 0 {
         console.note(&format!(
             "  profiles left out for their host reads: {}",
@@ -88,7 +111,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<()> {
         ));
     }
     for (file, written) in &account.files {
-        console.note(&format!("  {file}: {} rows", written.rows));
+        console.note(&format!("  {file}: {} {rows}", written.rows));
     }
     if args.json {
         print_json(&account)?;

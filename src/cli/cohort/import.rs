@@ -3,12 +3,15 @@
 use super::super::console::{Console, print_json};
 use super::parse_date;
 use clap::Args;
-use nuka::Result;
-use nuka::cohort::{Cohort, Differences, ImportAccount, ImportRequest, Mapping};
+use nuka::cohort::{
+    BundleRequest, Cohort, Differences, FhirMapping, ImportAccount, ImportRequest, Mapping,
+    is_bundle,
+};
 use nuka::tabular::values::Date;
+use nuka::{Error, ErrorKind, Result};
 use std::path::PathBuf;
 
-/// Import a table by its mapping file.
+/// Import a table by its mapping file, or a bundle of HL7 FHIR R4.
 ///
 /// Everything of the file is imported or nothing. All mistakes are told at once.
 /// Importing the same file again changes nothing.
@@ -18,6 +21,12 @@ Example:
   nuka cohort import cohort.sqlite people.csv --mapping people.toml --dry-run
   nuka cohort import cohort.sqlite people.csv --mapping people.toml
   nuka cohort import cohort.sqlite otu.csv --mapping profiles.toml --lineages tax.csv
+
+A bundle (JSON) needs no mapping where Patient.id is the pseudonym; names, addresses
+and days of birth in it are left out and counted:
+
+  nuka cohort import cohort.sqlite bundle.json --dry-run
+  nuka cohort import cohort.sqlite bundle.json --mapping fhir.toml
 
 A mapping says what the rows are and which column is what:
 
@@ -30,18 +39,18 @@ A mapping says what the rows are and which column is what:
   sex = { column = \"gender\", codes = { 1 = \"male\", 2 = \"female\" } }
 
 Import people first, then consent, samples and surveys, then what belongs to them.
-src/cohort/mapping.md explains every key; examples/cohort/ has mappings of public
+src/cohort/mapping.md explains every key, src/cohort/fhir.md those for bundles; examples/cohort/ has mappings of public
 cohorts.")]
 pub(super) struct ImportArgs {
     /// The store
     #[arg(value_name = "COHORT")]
     cohort: PathBuf,
-    /// CSV, TSV or xlsx; for profiles also a folder, kreports or BIOM
+    /// CSV, TSV, xlsx or a FHIR bundle; for profiles also a folder, kreports or BIOM
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// What the columns are (TOML)
+    /// What the columns are, or what a bundle does not say (TOML)
     #[arg(long, value_name = "FILE")]
-    mapping: PathBuf,
+    mapping: Option<PathBuf>,
     /// The lineages of a count table
     #[arg(long, value_name = "FILE")]
     lineages: Option<PathBuf>,
@@ -64,20 +73,14 @@ pub(super) struct ImportArgs {
 
 pub(super) fn run(args: &ImportArgs) -> Result<()> {
     let console = Console::from_quiet(args.quiet);
-    let mapping = Mapping::open(&args.mapping)?;
-    let mut cohort = Cohort::open(&args.cohort)?;
-    let account = cohort.import(&ImportRequest {
-        file: &args.file,
-        lineages: args.lineages.as_deref(),
-        mapping: &mapping,
-        differences: if args.update {
-            Differences::Update
-        } else {
-            Differences::Refuse
-        },
-        imported_on: args.date,
-        dry_run: args.dry_run,
-    })?;
+    let differences = match args.update {
+        true => Differences::Update,
+        false => Differences::Refuse,
+    };
+    let account = match is_bundle(&args.file)? {
+        true => import_bundle(args, differences)?,
+        false => import_table(args, differences)?,
+    };
     describe(&account, console);
     if args.json {
         print_json(&account)?;
@@ -85,10 +88,46 @@ pub(super) fn run(args: &ImportArgs) -> Result<()> {
     Ok(())
 }
 
+fn import_table(args: &ImportArgs, differences: Differences) -> Result<ImportAccount> {
+    let Some(mapping) = &args.mapping else {
+        let message = "found a table, which needs a mapping file";
+        return Err(Error::new(ErrorKind::Parameter, message)
+            .at_path(&args.file)
+            .mend("say what its columns are: --mapping FILE; src/cohort/mapping.md tells how"));
+    };
+    let mapping = Mapping::open(mapping)?;
+    Cohort::open(&args.cohort)?.import(&ImportRequest {
+        file: &args.file,
+        lineages: args.lineages.as_deref(),
+        mapping: &mapping,
+        differences,
+        imported_on: args.date,
+        dry_run: args.dry_run,
+    })
+}
+
+fn import_bundle(args: &ImportArgs, differences: Differences) -> Result<ImportAccount> {
+    let mapping = match &args.mapping {
+        Some(mapping) => FhirMapping::open(mapping)?,
+        None => FhirMapping::default(),
+    };
+    Cohort::open(&args.cohort)?.import_bundle(&BundleRequest {
+        file: &args.file,
+        mapping: &mapping,
+        differences,
+        imported_on: args.date,
+        dry_run: args.dry_run,
+    })
+}
+
 fn describe(account: &ImportAccount, console: Console) {
+    let rows = match account.kind.as_str() {
+        "fhir" => "resources",
+        _ => "rows",
+    };
     let did = if account.dry_run { "would be " } else { "" };
     console.note(&format!(
-        "{} ({}): {} rows; {} records {did}added, {} {did}changed, {} there already",
+        "{} ({}): {} {rows}; {} records {did}added, {} {did}changed, {} there already",
         account.file,
         account.kind,
         account.rows_read,
@@ -106,5 +145,8 @@ fn describe(account: &ImportAccount, console: Console) {
         if !columns.is_empty() {
             console.note(&format!("  {title}: {}", columns.join(", ")));
         }
+    }
+    for (what, count) in &account.left_out {
+        console.note(&format!("  left out: {what}: {count}"));
     }
 }

@@ -20,6 +20,9 @@ pub struct ExportAccount {
     pub participants_without_consent: u64,
     /// Profiles left out because too many of their reads are the host's.
     pub profiles_with_too_much_host: u64,
+    /// Records of these people for which a FHIR bundle has no resources, by table.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_in_bundle: BTreeMap<String, u64>,
     /// The files, by name: rows and SHA-256.
     pub files: BTreeMap<String, ExportedFile>,
 }

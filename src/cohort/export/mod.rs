@@ -1,6 +1,7 @@
 //! What leaves the store: only people who agreed, for a purpose they agreed to.
 
 mod account;
+mod fhir;
 mod profiles;
 mod run;
 mod tables;

@@ -33,21 +33,8 @@ impl Cohort {
     /// When nobody consents, when the store cannot be read or a file not be written;
     /// no file has then changed.
     pub fn export(&mut self, request: &ExportRequest, folder: &Path) -> Result<ExportAccount> {
-        let people = self.participants_with_consent(request.purpose, request.consent_on)?;
-        let in_store = self.participants()?.len() as u64;
-        if people.is_empty() {
-            return Err(nobody(request, self.path()));
-        }
+        let (people, mut account) = self.people_to_export(request)?;
         std::fs::create_dir_all(folder).map_err(|source| Error::io("make", folder, source))?;
-        let mut account = ExportAccount {
-            made_by: concat!("nuka ", env!("CARGO_PKG_VERSION")).to_owned(),
-            purpose: request.purpose.name().to_owned(),
-            consent_on: request.consent_on.to_string(),
-            participants_in_store: in_store,
-            participants_exported: people.len() as u64,
-            participants_without_consent: in_store - people.len() as u64,
-            ..ExportAccount::default()
-        };
         let mut files = Vec::new();
         for table in &TABLES {
             let mut writer = TableWriter::of(folder, table)?;
@@ -59,8 +46,42 @@ impl Cohort {
             self.write_profiles(&people, request.most_host_share, &mut writer)?;
         files.push(keep(PROFILES.name, writer, &mut account));
         files.push(keep("dictionary", write_dictionary(folder)?, &mut account));
+        self.finish_export(request, folder, &account, &people, files)?;
+        Ok(account)
+    }
 
-        let json = serde_json::to_string_pretty(&account)
+    /// The people who consent, and an account that tells how many they are.
+    pub(super) fn people_to_export(
+        &self,
+        request: &ExportRequest,
+    ) -> Result<(BTreeSet<String>, ExportAccount)> {
+        let people = self.participants_with_consent(request.purpose, request.consent_on)?;
+        let in_store = self.participants()?.len() as u64;
+        if people.is_empty() {
+            return Err(nobody(request, self.path()));
+        }
+        let account = ExportAccount {
+            made_by: concat!("nuka ", env!("CARGO_PKG_VERSION")).to_owned(),
+            purpose: request.purpose.name().to_owned(),
+            consent_on: request.consent_on.to_string(),
+            participants_in_store: in_store,
+            participants_exported: people.len() as u64,
+            participants_without_consent: in_store - people.len() as u64,
+            ..ExportAccount::default()
+        };
+        Ok((people, account))
+    }
+
+    /// Writes the account, notes whom the files hold, and gives them their names.
+    pub(super) fn finish_export(
+        &mut self,
+        request: &ExportRequest,
+        folder: &Path,
+        account: &ExportAccount,
+        people: &BTreeSet<String>,
+        mut files: Vec<AtomicFile>,
+    ) -> Result<()> {
+        let json = serde_json::to_string_pretty(account)
             .map_err(|error| Error::new(ErrorKind::Malformed, error.to_string()))?
             + "\n";
         let path = folder.join("export.json");
@@ -73,8 +94,7 @@ impl Cohort {
         let sha256 = Checksum::of_bytes(json.as_bytes()).sha256;
         let people = people.iter().map(String::as_str);
         self.log_study(&name, &sha256, request.purpose, request.consent_on, people)?;
-        AtomicFile::commit_all(files)?;
-        Ok(account)
+        AtomicFile::commit_all(files)
     }
 
     fn write_table(

@@ -1,6 +1,7 @@
 //! What an import did.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -23,6 +24,10 @@ pub struct ImportAccount {
     pub columns_left_out: Vec<String>,
     /// Columns that were dropped for what they tell of a person.
     pub columns_dropped: Vec<String>,
+    /// Of a bundle: what is not taken, most of all what tells who a person is, and how
+    /// often it is there.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, u64>,
     /// Whether the store was left as it was, as asked.
     pub dry_run: bool,
 }

@@ -95,6 +95,13 @@ impl<'t> Desk<'t> {
         .mend("import the participants first"))
     }
 
+    /// Takes note of a person whom this import puts into the store.
+    pub(super) fn know_person(&mut self, participant: &str) {
+        if !self.people.contains(participant) {
+            self.people.insert(participant.to_owned());
+        }
+    }
+
     /// That a person was not taken out of the store.
     pub(super) fn expect_not_removed(&self, participant: &str) -> Result<()> {
         match self.removed.get(participant) {

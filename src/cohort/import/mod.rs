@@ -1,9 +1,10 @@
-//! Tables into the store, by mapping files.
+//! Tables, by mapping files, and bundles into the store.
 
 mod account;
 mod columns;
 mod conversion;
 mod desk;
+mod fhir;
 mod field;
 mod fields;
 mod form;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use account::ImportAccount;
 pub use conversion::Conversion;
+pub use fhir::{BundleRequest, FhirMapping, PurposeName, is_bundle};
 pub use field::Field;
 pub use form::Form;
 pub use kind::RecordKind;

@@ -101,7 +101,7 @@ fn put_all(
         dry_run: request.dry_run,
         ..ImportAccount::default()
     };
-    log(
+    log_import(
         transaction,
         import,
         &account,
@@ -117,18 +117,7 @@ fn put_all(
         }
     }
     desk.mistakes.finish()?;
-    let counts = [
-        desk.account.rows_read,
-        desk.account.records_added,
-        desk.account.records_changed,
-    ];
-    transaction
-        .execute(
-            "UPDATE import_log SET rows_read = ?1, records_added = ?2, records_changed = ?3
-             WHERE import = ?4",
-            (counts[0], counts[1], counts[2], import),
-        )
-        .map_err(store_error)?;
+    log_counts(transaction, import, &desk.account)?;
     Ok(desk.account)
 }
 
@@ -155,7 +144,8 @@ fn put_sheet(request: &ImportRequest<'_>, sheet: &Sheet, desk: &mut Desk<'_>) ->
     }
 }
 
-fn next_import(cohort: &Cohort) -> Result<i64> {
+/// The number of the next import.
+pub(super) fn next_import(cohort: &Cohort) -> Result<i64> {
     cohort
         .connection()
         .query_row(
@@ -166,7 +156,8 @@ fn next_import(cohort: &Cohort) -> Result<i64> {
         .map_err(store_error)
 }
 
-fn log(
+/// Writes an import into the log: the SHA-256 of its file and mapping.
+pub(super) fn log_import(
     transaction: &Transaction<'_>,
     import: i64,
     account: &ImportAccount,
@@ -183,6 +174,27 @@ fn log(
                 file,
                 mapping,
                 on.map(|day| day.to_string()),
+            ),
+        )
+        .map_err(store_error)?;
+    Ok(())
+}
+
+/// Writes what an import did into the log.
+pub(super) fn log_counts(
+    transaction: &Transaction<'_>,
+    import: i64,
+    account: &ImportAccount,
+) -> Result<()> {
+    transaction
+        .execute(
+            "UPDATE import_log SET rows_read = ?1, records_added = ?2, records_changed = ?3
+             WHERE import = ?4",
+            (
+                account.rows_read,
+                account.records_added,
+                account.records_changed,
+                import,
             ),
         )
         .map_err(store_error)?;

@@ -50,7 +50,8 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
     })
 }
 
-fn append(entry: [&Value; 5], desk: &mut Desk<'_>) -> Result<()> {
+/// Appends one decision: participant, purpose, decision, day, source.
+pub(in crate::cohort::import) fn append(entry: [&Value; 5], desk: &mut Desk<'_>) -> Result<()> {
     let added = desk
         .transaction
         .prepare_cached(

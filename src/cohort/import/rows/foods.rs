@@ -9,7 +9,8 @@ use crate::error::Result;
 use rusqlite::types::Value;
 use std::collections::HashMap;
 
-const FOODS: TableShape = TableShape {
+/// What was eaten, item by item.
+pub(in crate::cohort::import) const FOODS: TableShape = TableShape {
     table: "food_item",
     key: &["survey", "item"],
     others: &[

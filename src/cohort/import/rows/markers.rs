@@ -9,7 +9,8 @@ use super::values::{ValueReader, find_value_columns};
 use crate::error::Result;
 use rusqlite::types::Value;
 
-const MARKERS: TableShape = TableShape {
+/// Measured values.
+pub(in crate::cohort::import) const MARKERS: TableShape = TableShape {
     table: "marker",
     key: &["participant", "visit", "date", "code"],
     others: &[

@@ -9,6 +9,12 @@ mod people;
 mod surveys;
 mod values;
 
+pub(super) use consent::append as append_consent;
+pub(super) use foods::FOODS;
+pub(super) use markers::MARKERS;
+pub(super) use people::{PARTICIPANTS, SAMPLES, put_place};
+pub(super) use surveys::{SURVEYS, made_id as made_survey_id};
+
 use super::desk::Desk;
 use super::fields::Fields;
 use super::kind::RecordKind;

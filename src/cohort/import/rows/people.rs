@@ -9,13 +9,15 @@ use crate::cohort::store::store_error;
 use crate::error::Result;
 use rusqlite::types::Value;
 
-const PARTICIPANTS: TableShape = TableShape {
+/// People.
+pub(in crate::cohort::import) const PARTICIPANTS: TableShape = TableShape {
     table: "participant",
     key: &["participant"],
     others: &["sex", "birth_year", "region", "household", "site"],
 };
 
-const SAMPLES: TableShape = TableShape {
+/// Samples.
+pub(in crate::cohort::import) const SAMPLES: TableShape = TableShape {
     table: "sample",
     key: &["sample"],
     others: &[
@@ -53,7 +55,12 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
     })
 }
 
-fn put_place(table: &str, place: &Value, desk: &Desk<'_>) -> Result<()> {
+/// Puts a household or site that a person names.
+pub(in crate::cohort::import) fn put_place(
+    table: &str,
+    place: &Value,
+    desk: &Desk<'_>,
+) -> Result<()> {
     if *place == Value::Null {
         return Ok(());
     }

@@ -8,7 +8,8 @@ use crate::error::{Error, ErrorKind, Result};
 use rusqlite::types::Value;
 use std::collections::HashMap;
 
-const SURVEYS: TableShape = TableShape {
+/// Food surveys.
+pub(in crate::cohort::import) const SURVEYS: TableShape = TableShape {
     table: "survey",
     key: &["survey"],
     others: &["participant", "visit", "date", "instrument"],
@@ -95,7 +96,7 @@ impl<'t> Surveys<'t> {
 }
 
 /// Participant, instrument, visit and date, as far as they are told.
-fn made_id(record: &[Value]) -> String {
+pub(in crate::cohort::import) fn made_id(record: &[Value]) -> String {
     let parts = [&record[1], &record[4], &record[2], &record[3]];
     let parts: Vec<&str> = parts
         .into_iter()

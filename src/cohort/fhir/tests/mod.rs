@@ -1,0 +1,9 @@
+//! Bundles in and out of small stores.
+
+mod made;
+
+mod consents;
+mod mistakes;
+mod privacy;
+mod reading;
+mod round_trip;
