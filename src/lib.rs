@@ -8,6 +8,7 @@ pub mod atomic_file;
 pub mod block_gzip;
 pub mod checksum;
 pub mod error;
+mod plan_reader;
 pub mod tabular;
 pub mod text_table;
 mod vectors;

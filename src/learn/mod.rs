@@ -32,7 +32,6 @@ mod nested;
 mod null;
 mod people;
 mod plan;
-mod plan_reader;
 mod plan_toml;
 mod rows;
 mod score;

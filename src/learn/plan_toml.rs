@@ -1,8 +1,8 @@
 //! A plan in TOML.
 
 use super::plan::{Plan, Remainder, ValidPlan};
-use super::plan_reader::PlanReader;
 use crate::error::{Error, ErrorKind, Result};
+use crate::plan_reader::PlanReader;
 use crate::taxonomy::{Level, Rank};
 
 impl Plan {

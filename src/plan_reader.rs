@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The keys of a TOML text, `section.key`, and the mistakes found so far.
-pub(super) struct PlanReader<'a> {
+pub(crate) struct PlanReader<'a> {
     values: BTreeMap<String, Spanned<DeValue<'a>>>,
     lines: BTreeMap<String, u64>,
     asked: BTreeSet<String>,
@@ -19,7 +19,7 @@ impl<'a> PlanReader<'a> {
     ///
     /// # Errors
     /// When it is no TOML.
-    pub(super) fn parse(text: &'a str) -> Result<Self> {
+    pub(crate) fn parse(text: &'a str) -> Result<Self> {
         let table = DeTable::parse(text).map_err(|error| {
             let place = Error::new(ErrorKind::Malformed, error.message().to_owned());
             match error.span() {
@@ -55,14 +55,14 @@ impl<'a> PlanReader<'a> {
     }
 
     /// A text; without a default it must be there.
-    pub(super) fn text(&mut self, key: &str, default: Option<&str>) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &str, default: Option<&str>) -> Option<String> {
         let value = self.take(key, default.is_none())?;
         let text = value.as_str().map(str::to_owned);
         self.or_wrong(key, text, &value, "a text")
     }
 
     /// A text that is parsed further.
-    pub(super) fn parsed<T>(
+    pub(crate) fn parsed<T>(
         &mut self,
         key: &str,
         default: Option<&str>,
@@ -79,26 +79,23 @@ impl<'a> PlanReader<'a> {
     }
 
     /// A whole number, 0 or more; without a default it must be there.
-    pub(super) fn whole(&mut self, key: &str, default: Option<u64>) -> Option<u64> {
+    pub(crate) fn whole(&mut self, key: &str, default: Option<u64>) -> Option<u64> {
         let Some(value) = self.take(key, default.is_none()) else {
             return default;
         };
-        let number = value
-            .as_integer()
-            .and_then(|number| u64::from_str_radix(number.as_str(), number.radix()).ok());
-        self.or_wrong(key, number, &value, "a whole number, 0 or more")
+        self.or_wrong(key, whole(&value), &value, "a whole number, 0 or more")
             .or(default)
     }
 
     /// A whole number with a default.
-    pub(super) fn count(&mut self, key: &str, default: usize) -> usize {
+    pub(crate) fn count(&mut self, key: &str, default: usize) -> usize {
         self.whole(key, Some(default as u64))
             .and_then(|number| usize::try_from(number).ok())
             .unwrap_or(default)
     }
 
     /// A number with a default.
-    pub(super) fn number(&mut self, key: &str, default: f64) -> f64 {
+    pub(crate) fn number(&mut self, key: &str, default: f64) -> f64 {
         let Some(value) = self.take(key, false) else {
             return default;
         };
@@ -107,8 +104,34 @@ impl<'a> PlanReader<'a> {
             .unwrap_or(default)
     }
 
+    /// A number, if there is one.
+    pub(crate) fn number_if_any(&mut self, key: &str) -> Option<f64> {
+        let value = self.take(key, false)?;
+        self.or_wrong(key, number(&value), &value, "a number")
+    }
+
+    /// A whole number, 0 or more, if there is one.
+    pub(crate) fn whole_if_any(&mut self, key: &str) -> Option<u64> {
+        let value = self.take(key, false)?;
+        self.or_wrong(key, whole(&value), &value, "a whole number, 0 or more")
+    }
+
+    /// Yes or no, with a default.
+    pub(crate) fn truth(&mut self, key: &str, default: bool) -> bool {
+        let Some(value) = self.take(key, false) else {
+            return default;
+        };
+        self.or_wrong(key, value.as_bool(), &value, "true or false")
+            .unwrap_or(default)
+    }
+
+    /// Whether a key, or a section's key, is written.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
     /// A list of numbers, if there is one.
-    pub(super) fn numbers(&mut self, key: &str) -> Option<Vec<f64>> {
+    pub(crate) fn numbers(&mut self, key: &str) -> Option<Vec<f64>> {
         let value = self.take(key, false)?;
         let numbers = value
             .as_array()
@@ -117,7 +140,7 @@ impl<'a> PlanReader<'a> {
     }
 
     /// A list of texts, if there is one.
-    pub(super) fn texts(&mut self, key: &str) -> Option<Vec<String>> {
+    pub(crate) fn texts(&mut self, key: &str) -> Option<Vec<String>> {
         let value = self.take(key, false)?;
         let texts = value.as_array().and_then(|items| {
             let texts = items.iter().map(|item| item.get_ref().as_str());
@@ -162,7 +185,7 @@ impl<'a> PlanReader<'a> {
     ///
     /// # Errors
     /// When there is any.
-    pub(super) fn finish(mut self, more: Vec<Error>) -> Result<()> {
+    pub(crate) fn finish(mut self, more: Vec<Error>) -> Result<()> {
         for name in self
             .values
             .keys()
@@ -205,6 +228,11 @@ fn a(kind: &str) -> String {
         "integer" | "array" => format!("an {kind}"),
         _ => format!("a {kind}"),
     }
+}
+
+fn whole(value: &DeValue<'_>) -> Option<u64> {
+    let number = value.as_integer()?;
+    u64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 fn number(value: &DeValue<'_>) -> Option<f64> {
