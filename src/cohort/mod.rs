@@ -70,9 +70,10 @@ pub use import::{
     ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm, ProfileLayout,
     ProfileQuantity, PurposeName, RecordKind, TableForm, TaxaAre, ValueColumn, is_bundle,
 };
-pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileUnit};
+pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};
 pub use records::{
-    FoodRecord, MarkerRecord, MarkerValue, Moment, NutrientRecord, ParticipantRecord, SampleRecord,
+    AttributeRecord, FoodAmount, FoodRecord, ImportedFile, MarkerRecord, MarkerValue,
+    MedicationRecord, Moment, NutrientRecord, ParticipantRecord, SampleRecord, SurveyRecord,
     TimeWindow,
 };
 pub use release::{Coding, ReleasePlan, ReleaseReport, ReleasedMarker};

@@ -5,4 +5,4 @@ mod read;
 mod stored;
 
 pub(in crate::cohort) use packed::{pack, unpack};
-pub use stored::{CohortEntry, CohortProfile, CohortTaxon, ProfileUnit};
+pub use stored::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};

@@ -1,7 +1,7 @@
 //! Profiles and their taxa read from the store.
 
 use super::packed::unpack;
-use super::stored::{CohortProfile, CohortTaxon, ProfileUnit};
+use super::stored::{CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};
 use crate::cohort::store::{Cohort, store_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Rank;
@@ -34,6 +34,27 @@ impl Cohort {
         read().map_err(store_error)
     }
 
+    /// The whole of every profile, in order of sample and method; much quicker than
+    /// reading their taxa.
+    ///
+    /// # Errors
+    /// When the store cannot be read or is damaged.
+    pub fn profile_totals(&self) -> Result<Vec<ProfileTotals>> {
+        let mut statement = self
+            .connection()
+            .prepare_cached(
+                "SELECT sample, method, quantity, total, unknown, host
+                 FROM profile ORDER BY sample, method",
+            )
+            .map_err(store_error)?;
+        let mut rows = statement.query([]).map_err(store_error)?;
+        let mut totals = Vec::new();
+        while let Some(row) = rows.next().map_err(store_error)? {
+            totals.push(read_totals(row)?);
+        }
+        Ok(totals)
+    }
+
     /// Hands over every profile, in order of sample and method, one at a time: a large
     /// cohort never lies in memory as a whole.
     ///
@@ -58,26 +79,44 @@ impl Cohort {
     }
 }
 
-fn read_profile(row: &rusqlite::Row<'_>) -> Result<CohortProfile> {
-    let read = || -> rusqlite::Result<(CohortProfile, Option<ProfileUnit>, Vec<u8>)> {
+fn read_totals(row: &rusqlite::Row<'_>) -> Result<ProfileTotals> {
+    let read = || -> rusqlite::Result<(ProfileTotals, Option<ProfileUnit>)> {
         let unit: String = row.get(2)?;
         let unit = ProfileUnit::from_name(&unit);
-        let profile = CohortProfile {
+        let totals = ProfileTotals {
             sample: row.get(0)?,
             method: row.get(1)?,
             unit: unit.unwrap_or(ProfileUnit::Reads),
             total: row.get(3)?,
             unknown: row.get(4)?,
             host: row.get(5)?,
-            entries: Vec::new(),
         };
-        Ok((profile, unit, row.get(6)?))
+        Ok((totals, unit))
     };
-    let (mut profile, unit, bytes) = read().map_err(store_error)?;
-    if unit.is_none() {
-        let error = Error::new(ErrorKind::Corrupt, "found a profile in an unknown unit");
-        return Err(error.at_record_name(&profile.sample));
+    match read().map_err(store_error)? {
+        (totals, Some(_)) => Ok(totals),
+        (totals, None) => {
+            let error = Error::new(ErrorKind::Corrupt, "found a profile in an unknown unit");
+            Err(error.at_record_name(&totals.sample))
+        }
     }
-    profile.entries = unpack(&bytes).map_err(|error| error.at_record_name(&profile.sample))?;
-    Ok(profile)
+}
+
+fn read_profile(row: &rusqlite::Row<'_>) -> Result<CohortProfile> {
+    let totals = read_totals(row)?;
+    let bytes = row.get_ref(6).map_err(store_error)?;
+    let bytes = bytes.as_blob().map_err(|_| {
+        Error::new(ErrorKind::Corrupt, "found a profile without taxa")
+            .at_record_name(&totals.sample)
+    })?;
+    let entries = unpack(bytes).map_err(|error| error.at_record_name(&totals.sample))?;
+    Ok(CohortProfile {
+        sample: totals.sample,
+        method: totals.method,
+        unit: totals.unit,
+        total: totals.total,
+        unknown: totals.unknown,
+        host: totals.host,
+        entries,
+    })
 }

@@ -75,3 +75,20 @@ pub struct CohortProfile {
     /// The taxa, in order of their number; those that are not listed have nothing.
     pub entries: Vec<CohortEntry>,
 }
+
+/// The whole of a profile, without its taxa.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileTotals {
+    /// The sample.
+    pub sample: String,
+    /// How it was profiled; may be empty.
+    pub method: String,
+    /// What its numbers are.
+    pub unit: ProfileUnit,
+    /// The whole, the unknown and the host's included; 1 for shares.
+    pub total: f64,
+    /// What no taxon explains; `None` where the source does not tell.
+    pub unknown: Option<f64>,
+    /// The host's part; `None` where it was not looked for.
+    pub host: Option<f64>,
+}

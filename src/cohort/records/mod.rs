@@ -1,11 +1,14 @@
 //! Records of the store, typed, for the stages that join them.
 
+mod amounts;
+mod facts;
 mod moment;
 mod read;
 
+pub use amounts::FoodAmount;
 pub use moment::{Moment, TimeWindow};
 
-use crate::tabular::values::Sex;
+use crate::tabular::values::{Date, Sex};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,4 +110,52 @@ pub struct FoodRecord {
     pub grams: Option<f64>,
     /// The food's number in a composition table, where it is mapped.
     pub composition_code: Option<String>,
+}
+
+/// A food survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyRecord {
+    /// The survey's id.
+    pub survey: String,
+    /// Who was asked.
+    pub participant: String,
+    /// When.
+    pub moment: Moment,
+    /// The questionnaire or method.
+    pub instrument: Option<String>,
+}
+
+/// A drug that a person takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MedicationRecord {
+    /// Who takes it.
+    pub participant: String,
+    /// Its code or name.
+    pub medication: String,
+    /// The first day, where it is told.
+    pub started: Option<Date>,
+    /// The last day, where it is told.
+    pub ended: Option<Date>,
+}
+
+/// A further fact of a person or of a sample, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeRecord {
+    /// The person's pseudonym, or the sample's id.
+    pub of: String,
+    /// What is told.
+    pub name: String,
+    /// The text.
+    pub value: String,
+}
+
+/// A file that was imported into the store.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ImportedFile {
+    /// What it was imported as.
+    pub kind: String,
+    /// Its name, without its folder.
+    pub name: String,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
 }

@@ -142,7 +142,7 @@ impl Cohort {
     }
 
     /// Hands over the rows whose first column is one of the people.
-    fn each_of(
+    pub(super) fn each_of(
         &self,
         people: &BTreeSet<String>,
         sql: &str,
@@ -164,7 +164,7 @@ impl Cohort {
 }
 
 /// The second and third column; empty texts stand for what is not told.
-fn moment(row: &Row<'_>) -> rusqlite::Result<Moment> {
+pub(super) fn moment(row: &Row<'_>) -> rusqlite::Result<Moment> {
     let (visit, date): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
     Ok(Moment {
         visit: visit.filter(|visit| !visit.is_empty()),
