@@ -2,7 +2,7 @@
 
 use super::plan::Plan;
 use crate::error::{Error, ErrorKind, Result};
-use crate::study::{Study, StudyTaxon, Values};
+use crate::study::{Quantity, Study, StudyTaxon, Values};
 use crate::taxonomy::{Level, Rank};
 use ndarray::{Array1, Array2, Axis};
 use serde::Serialize;
@@ -46,10 +46,16 @@ impl People {
     /// Gathers the people who have an outcome, all covariates and reads.
     ///
     /// # Errors
-    /// All at once: columns that are not there or hold text, a rank without
+    /// When the study holds shares. All at once: columns that are not there or hold text, a rank without
     /// taxa, samples whose reads do not add up, samples of one person with
     /// different values.
     pub(super) fn gather(study: &Study, plan: &Plan) -> Result<Self> {
+        if study.beside().unit == Quantity::Share {
+            let message = "the study holds shares, expected reads";
+            return Err(Error::new(ErrorKind::Unsupported, message)
+                .at_field("X")
+                .mend("join profiles that count reads"));
+        }
         let mut errors = Vec::new();
         let mut numbers = |name: &str| match number_column(study, name) {
             Ok(values) => values,

@@ -1,8 +1,10 @@
 //! What the join did: who was matched, who was not, from which files.
 
+use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Who was matched and who was not; every list is complete and in order of id.
 ///
@@ -13,11 +15,12 @@ pub struct JoinAccount {
     pub participants_matched: u64,
     /// Samples of these participants: the observations of the study.
     pub samples_matched: u64,
-    /// Participants with at least one profile.
+    /// Participants with at least one profile; of a study of a cohort those whom its
+    /// plan takes.
     pub participants_in_profiles: u64,
-    /// Participants in the survey.
+    /// Participants in the survey; of a study of a cohort 0, its flow tells of surveys.
     pub participants_in_survey: u64,
-    /// Participants in the markers.
+    /// Participants in the markers; of a study of a cohort 0.
     pub participants_in_markers: u64,
     /// Profiles whose sample the samples table does not list.
     pub samples_without_participant: Vec<String>,
@@ -93,12 +96,31 @@ impl JoinAccount {
 /// One input of a join.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct InputFile {
-    /// What it was read as: `profiles`, `survey`, `markers` or `samples`.
+    /// What it was read as: `profiles`, `survey`, `markers`, `samples`, `plan`, or the
+    /// kind of table that was imported into a cohort.
     pub role: String,
     /// The file's name, without its folder.
     pub name: String,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
+}
+
+impl InputFile {
+    /// A file with its bytes.
+    pub(super) fn of_file(role: &str, path: &Path, bytes: &[u8]) -> Self {
+        let name = path.file_name();
+        let name = name.map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        Self::of_bytes(role, &name, bytes)
+    }
+
+    /// Bytes under a name.
+    pub(super) fn of_bytes(role: &str, name: &str, bytes: &[u8]) -> Self {
+        Self {
+            role: role.to_owned(),
+            name: name.to_owned(),
+            sha256: Checksum::of_bytes(bytes).sha256,
+        }
+    }
 }
 
 /// What a study was made of and by.

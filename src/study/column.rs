@@ -10,6 +10,10 @@ pub enum Origin {
     Survey,
     /// The check-up markers.
     Markers,
+    /// What is known of the person.
+    Participant,
+    /// What is known of the sample.
+    Sample,
 }
 
 /// The values of a column; `None` is a missing one.
@@ -99,6 +103,8 @@ pub struct Column {
     pub name: String,
     /// The table it came from.
     pub origin: Origin,
+    /// The unit; empty where none is told.
+    pub unit: String,
     /// The values, in the order of the observations.
     pub values: Values,
 }

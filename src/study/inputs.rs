@@ -5,7 +5,6 @@ use super::participants::{ParticipantTable, parse_participants};
 use super::samples::{SampleTable, parse_samples};
 use crate::error::{Error, Result, both};
 use crate::profile::{Profile, open_profiles};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +47,7 @@ pub fn open_inputs(paths: &JoinPaths) -> Result<JoinInputs> {
     let mut files = Vec::new();
     let profiles = open_profiles(&paths.profiles).inspect(|profiles| {
         for file in &profiles.files {
-            files.push(input_file("profiles", &file.path, &file.bytes));
+            files.push(InputFile::of_file("profiles", &file.path, &file.bytes));
         }
     });
     let survey = open("survey", &paths.survey, parse_participants, &mut files);
@@ -82,17 +81,6 @@ fn open<T>(
 ) -> Result<T> {
     let bytes = fs::read(path).map_err(|source| Error::io("read", path, source))?;
     let table = parse(&bytes).map_err(|error| error.at_path(path))?;
-    files.push(input_file(role, path, &bytes));
+    files.push(InputFile::of_file(role, path, &bytes));
     Ok(table)
-}
-
-fn input_file(role: &str, path: &Path, bytes: &[u8]) -> InputFile {
-    let digest = Sha256::digest(bytes);
-    InputFile {
-        role: role.to_owned(),
-        name: path
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-        sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
-    }
 }

@@ -132,6 +132,7 @@ fn columns(inputs: &JoinInputs, observations: &[Observation]) -> Result<Vec<Colu
             columns.push(Column {
                 name: name.clone(),
                 origin,
+                unit: String::new(),
                 values: values.select(&rows),
             });
         }
@@ -150,7 +151,11 @@ fn rows_of(table: &ParticipantTable, observations: &[Observation]) -> Vec<usize>
         .collect()
 }
 
-fn note_missing(columns: &[Column], observations: &[Observation], account: &mut JoinAccount) {
+pub(super) fn note_missing(
+    columns: &[Column],
+    observations: &[Observation],
+    account: &mut JoinAccount,
+) {
     for column in columns {
         let mut missing: Vec<String> = observations
             .iter()

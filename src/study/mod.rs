@@ -7,6 +7,11 @@
 //! study is kept as one HDF5 file in AnnData's layout ([`write_study`],
 //! [`open_study`]), which Python's `anndata` opens as it is.
 //!
+//! [`join_cohort`] takes a study from a [`Cohort`](crate::cohort::Cohort) by a
+//! [`JoinPlan`]: consent first, then whom, what and what belongs together in time, with
+//! a [`Flow`] of everything that was left out; [`keep_study`] writes it and notes in the
+//! store whom it holds. A study whose [`Quantity`] is shares has no reads.
+//!
 //! ```no_run
 //! use nuka::study::{JoinPaths, join, open_inputs, write_study};
 //! use std::path::Path;
@@ -24,19 +29,32 @@
 
 mod account;
 mod anndata;
+mod beside;
+mod cohort;
 mod column;
+mod flow;
 mod inputs;
 mod join;
 mod participants;
+mod plan;
 mod samples;
 mod sheet;
 mod taxa;
 
 pub use account::{InputFile, JoinAccount, Provenance};
-pub use anndata::{open_study, write_study};
+pub use anndata::{open_study, write_study, write_study_then};
+pub use beside::{
+    Beside, CohortOrigin, Layer, ObservationTable, Quantity, TableColumn, TaxidSource,
+};
+pub use cohort::{CohortStudy, StudyForm, join_cohort, keep_study};
 pub use column::{Column, Origin, Values};
+pub use flow::{Flow, FlowReason, FlowRow, FlowStep};
 pub use inputs::{JoinInputs, JoinPaths, open_inputs};
 pub use join::join;
 pub use participants::{ParticipantTable, parse_participants};
+pub use plan::{
+    EnergyPlan, FoodName, FoodPlan, JoinPlan, Keep, LimitValue, MarkerPlan, Matching, PeopleRules,
+    SampleRules, SurveyPlan, Take, TaxaFilter,
+};
 pub use samples::{SampleTable, parse_samples};
 pub use sheet::{Observation, Study, StudyTaxon};

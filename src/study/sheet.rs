@@ -1,6 +1,7 @@
 //! The study itself.
 
 use super::account::{JoinAccount, Provenance};
+use super::beside::Beside;
 use super::column::Column;
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Rank;
@@ -41,6 +42,7 @@ pub struct Study {
     columns: Vec<Column>,
     account: JoinAccount,
     provenance: Provenance,
+    beside: Beside,
 }
 
 impl Study {
@@ -66,11 +68,22 @@ impl Study {
             columns,
             account,
             provenance,
+            beside: Beside::default(),
         };
         match Error::gather(study.check()) {
             Some(error) => Err(error),
             None => Ok(study),
         }
+    }
+
+    /// With what stands beside reads and columns.
+    ///
+    /// # Errors
+    /// All parts whose shape does not fit.
+    pub fn with_beside(mut self, beside: Beside) -> Result<Self> {
+        let mistakes = beside.mistakes(self.reads.dim());
+        self.beside = beside;
+        Error::gather(mistakes).map_or(Ok(self), Err)
     }
 
     fn check(&self) -> Vec<Error> {
@@ -128,12 +141,18 @@ impl Study {
         &self.taxa
     }
 
-    /// Reads at each taxon or below it; shape (observations, taxa).
+    /// Reads at each taxon or below it (or shares, as [`Beside::unit`] says); shape
+    /// (observations, taxa).
     pub fn reads(&self) -> ArrayView2<'_, f64> {
         self.reads.view()
     }
 
-    /// The columns of the survey, then those of the markers.
+    /// What stands beside reads and columns: units, layers, foods, the cohort.
+    pub fn beside(&self) -> &Beside {
+        &self.beside
+    }
+
+    /// The columns of people and samples, of the survey, then those of the markers.
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }

@@ -47,13 +47,13 @@ fn parse_purpose(text: &str) -> std::result::Result<Purpose, String> {
         .map_err(|error: Error| error.message().to_owned())
 }
 
-fn parse_date(text: &str) -> std::result::Result<Date, String> {
+pub(super) fn parse_date(text: &str) -> std::result::Result<Date, String> {
     text.parse()
         .map_err(|error: Error| error.message().to_owned())
 }
 
 /// Today by the clock of this machine, in universal time.
-fn today() -> Result<Date> {
+pub(super) fn today() -> Result<Date> {
     const SECONDS_A_DAY: u64 = 86_400;
     let seconds = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)

@@ -67,8 +67,10 @@ pub(super) fn matrix(parent: &Group, name: &str, values: ArrayView2<'_, f64>) ->
         .obj_track_times(false)
         .create(name)?;
     // A flat slice, so that HDF5's own version of ndarray need not be ours.
-    let flat: Vec<f64> = values.iter().copied().collect();
-    dataset.write_raw(&flat)?;
+    match values.as_slice() {
+        Some(flat) => dataset.write_raw(flat)?,
+        None => dataset.write_raw(&values.iter().copied().collect::<Vec<f64>>())?,
+    }
     mark(&dataset, "array", "0.2.0")
 }
 
@@ -107,7 +109,8 @@ pub(super) fn categories(parent: &Group, name: &str, values: &[Option<String>]) 
     numbers(&group, "codes", &codes)
 }
 
-/// A JSON value: objects become dictionaries, lists of texts string arrays.
+/// A JSON value: objects become dictionaries, lists of texts string arrays, lists of
+/// whole numbers arrays of numbers.
 pub(super) fn json(parent: &Group, name: &str, value: &Value) -> Result<()> {
     let unsupported = || hdf5::Error::Internal(format!("{name}: {value} has no place in the file"));
     match value {
@@ -119,8 +122,12 @@ pub(super) fn json(parent: &Group, name: &str, value: &Value) -> Result<()> {
             Ok(())
         }
         Value::Array(items) => {
-            let items: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
-            texts(parent, name, items.ok_or_else(unsupported)?)
+            let words: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
+            if let Some(words) = words {
+                return texts(parent, name, words);
+            }
+            let whole: Option<Vec<i64>> = items.iter().map(Value::as_i64).collect();
+            numbers(parent, name, &whole.ok_or_else(unsupported)?)
         }
         Value::String(text) => {
             let dataset = plain::<VarLenUnicode, _>(parent, name, ())?;

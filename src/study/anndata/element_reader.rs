@@ -122,7 +122,8 @@ fn descriptor(container: &Container) -> Option<TypeDescriptor> {
         .ok()
 }
 
-/// A dictionary as JSON: dictionaries, lists of texts, texts and whole numbers.
+/// A dictionary as JSON: dictionaries, lists of texts or whole numbers, texts and whole
+/// numbers.
 pub(super) fn json(parent: &Group) -> Result<Value> {
     let doing = |name: &str, error: &hdf5::Error| hdf5_error(&format!("read {name}"), error);
     let mut members = Map::new();
@@ -133,7 +134,10 @@ pub(super) fn json(parent: &Group) -> Result<Value> {
         let value = if let Ok(group) = parent.group(&name) {
             json(&group)?
         } else if !dataset(parent, &name)?.is_scalar() {
-            whole_texts(parent, &name)?.into()
+            match is_number(parent, &name) {
+                true => numbers::<i64>(parent, &name)?.into(),
+                false => whole_texts(parent, &name)?.into(),
+            }
         } else if is_number(parent, &name) {
             let dataset = dataset(parent, &name)?;
             let number: i64 = dataset

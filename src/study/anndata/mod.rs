@@ -1,8 +1,10 @@
 //! A study as one HDF5 file in AnnData's layout.
 //!
-//! `X` holds the reads, shape (observations, taxa); `obs` the samples with the
-//! columns of survey and markers; `var` the taxa; `uns/nuka` the account of the
-//! join and the provenance. Numbers that are missing are NaN, texts that are
+//! `X` holds the reads (or shares, as `uns/nuka/quantity` says), shape (observations,
+//! taxa); `layers` further numbers of the taxa; `obs` the samples with the columns of
+//! people, survey and markers; `var` the taxa; `obsm` foods and nutrients as data
+//! frames; `uns/nuka` the account of the join, the units, the provenance and, of a
+//! study of a cohort, purpose, plan and flow. Numbers that are missing are NaN, texts that are
 //! missing have the category code -1. Layout: AnnData on-disk format 0.1.0
 //! (Virshup 2024, doi:10.21105/joss.04371;
 //! <https://anndata.readthedocs.io/en/stable/fileformat-prose.html>).
@@ -14,10 +16,11 @@ mod element;
 mod element_reader;
 mod reader;
 mod uns;
+mod uns_cohort;
 mod writer;
 
 pub use reader::open_study;
-pub use writer::write_study;
+pub use writer::{write_study, write_study_then};
 
 use crate::error::{Error, ErrorKind};
 use hdf5::FileBuilder;

@@ -1,15 +1,18 @@
 //! Reads a study.
 
-use super::super::column::{Column, Origin, Values};
+use super::super::beside::{Beside, Layer, ObservationTable, TableColumn};
+use super::super::column::{Column, Values};
 use super::super::sheet::{Observation, Study, StudyTaxon};
 use super::element_reader::{
     encoding, group, is_number, json, matrix, numbers, texts, whole_texts,
 };
 use super::uns::Uns;
+use super::uns_cohort::UnsCohort;
 use super::{OURS, hdf5_error, without_locks};
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::Rank;
 use hdf5::{File, Group};
+use ndarray::Array2;
 use std::path::Path;
 
 /// Reads a study that [`write_study`](super::write_study) wrote, or Python's
@@ -42,26 +45,74 @@ fn read(file: &File) -> Result<Study> {
     })?;
     let obs = group(file, "obs")?;
     let mut columns = Vec::new();
-    let of_survey = uns.survey_columns.iter().map(|name| (name, Origin::Survey));
-    let of_markers = uns
-        .marker_columns
-        .iter()
-        .map(|name| (name, Origin::Markers));
-    for (name, origin) in of_survey.chain(of_markers) {
+    for (name, origin, unit) in uns.columns() {
         columns.push(Column {
-            name: name.clone(),
+            name: name.to_owned(),
             origin,
+            unit: unit.to_owned(),
             values: values(&obs, name)?,
         });
     }
-    Study::new(
+    let study = Study::new(
         observations(&obs)?,
         taxa(&group(file, "var")?)?,
         matrix(file, "X")?,
         columns,
         uns.join.clone(),
         uns.provenance()?,
-    )
+    )?;
+    study.with_beside(beside(file, uns)?)
+}
+
+fn beside(file: &File, uns: Uns) -> Result<Beside> {
+    let (unit, taxids) = uns.meaning()?;
+    let mut layers = Vec::new();
+    if file.link_exists("layers") {
+        let folder = group(file, "layers")?;
+        let names = folder.member_names();
+        for name in names.map_err(|error| hdf5_error("read the layers", &error))? {
+            let values = matrix(&folder, &name)?;
+            layers.push(Layer { name, values });
+        }
+    }
+    let mut tables = Vec::new();
+    for (name, told) in uns.tables {
+        let frame = group(&group(file, "obsm")?, &name)?;
+        let lengths = [&told.columns, &told.units, &told.codes].map(Vec::len);
+        equally_long(&name, lengths)?;
+        let columns: Vec<TableColumn> = told
+            .columns
+            .into_iter()
+            .zip(told.units.into_iter().zip(told.codes))
+            .map(|(name, (unit, code))| TableColumn { name, unit, code })
+            .collect();
+        let read: Result<Vec<Vec<f64>>> = columns
+            .iter()
+            .map(|column| numbers(&frame, &column.name))
+            .collect();
+        let read = read?;
+        let rows = read.first().map_or_else(
+            || whole_texts(&frame, "_index").map(|index| index.len()),
+            |column| Ok(column.len()),
+        )?;
+        if let Some(column) = read.iter().find(|column| column.len() != rows) {
+            equally_long(&name, [rows, column.len(), rows])?;
+        }
+        let values =
+            Array2::from_shape_fn((rows, columns.len()), |(row, column)| read[column][row]);
+        tables.push(ObservationTable {
+            name,
+            columns,
+            values,
+        });
+    }
+    Ok(Beside {
+        unit,
+        taxids,
+        layers,
+        tables,
+        cohort: uns.cohort.map(UnsCohort::origin).transpose()?,
+    })
 }
 
 fn values(obs: &Group, name: &str) -> Result<Values> {
@@ -81,7 +132,11 @@ fn values(obs: &Group, name: &str) -> Result<Values> {
 fn observations(obs: &Group) -> Result<Vec<Observation>> {
     let samples = whole_texts(obs, "sample")?;
     let participants = whole_texts(obs, "participant")?;
-    let totals: Vec<u64> = numbers(obs, "total_reads")?;
+    // Studies of shares tell no reads.
+    let totals: Vec<u64> = match obs.link_exists("total_reads") {
+        true => numbers(obs, "total_reads")?,
+        false => vec![0; samples.len()],
+    };
     equally_long("obs", [samples.len(), participants.len(), totals.len()])?;
     // Studies of earlier versions do not tell of the host.
     let hosts: Vec<u64> = match obs.link_exists("host_reads") {

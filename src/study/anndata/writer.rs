@@ -1,6 +1,7 @@
 //! Writes a study.
 
-use super::super::column::{Origin, Values};
+use super::super::beside::{ObservationTable, Quantity};
+use super::super::column::Values;
 use super::super::sheet::{Observation, Study};
 use super::element::texts_attribute;
 use super::element::{categories, dict, json, mark, matrix, numbers, text_attribute, texts};
@@ -19,6 +20,19 @@ const INDEX: &str = "_index";
 /// # Errors
 /// When the file cannot be created, written or renamed.
 pub fn write_study(study: &Study, path: &Path) -> Result<()> {
+    write_study_then(study, path, |_| Ok(()))
+}
+
+/// As [`write_study`], with something to be done when the bytes are written but the
+/// file does not yet have its name; it is given the file's temporary place.
+///
+/// # Errors
+/// As [`write_study`], and what `then` reports; the file then does not appear.
+pub fn write_study_then(
+    study: &Study,
+    path: &Path,
+    then: impl FnOnce(&Path) -> Result<()>,
+) -> Result<()> {
     let uns = serde_json::to_value(Uns::of(study))
         .map_err(|error| Error::new(ErrorKind::Malformed, error.to_string()))?;
     write_by_path(path, |temporary| {
@@ -29,18 +43,51 @@ pub fn write_study(study: &Study, path: &Path) -> Result<()> {
             write_observations(study, &file)?;
             write_taxa(study, &file)?;
             json(&dict(&file, "uns")?, OURS, &uns)?;
-            for name in ["layers", "obsm", "obsp", "varm", "varp"] {
+            let layers = dict(&file, "layers")?;
+            for layer in &study.beside().layers {
+                matrix(&layers, &layer.name, layer.values.view())?;
+            }
+            let tables = dict(&file, "obsm")?;
+            for table in &study.beside().tables {
+                write_table(study, table, &tables)?;
+            }
+            for name in ["obsp", "varm", "varp"] {
                 dict(&file, name)?;
             }
             file.close()
         };
-        write().map_err(|error| hdf5_error("write the study", &error))
+        write().map_err(|error| hdf5_error("write the study", &error))?;
+        then(temporary)
     })
+}
+
+/// A table as a data frame whose index is that of the samples.
+fn write_table(study: &Study, table: &ObservationTable, parent: &Group) -> hdf5::Result<()> {
+    let names: Vec<&str> = table
+        .columns
+        .iter()
+        .map(|column| column.name.as_str())
+        .collect();
+    let group = data_frame(parent, &table.name, &names)?;
+    let samples = study.observations().iter();
+    texts(
+        &group,
+        INDEX,
+        samples.map(|observation| observation.sample.as_str()),
+    )?;
+    for (name, values) in names.into_iter().zip(table.values.columns()) {
+        numbers(&group, name, &values.to_vec())?;
+    }
+    Ok(())
 }
 
 fn write_observations(study: &Study, file: &File) -> hdf5::Result<()> {
     let observations = study.observations();
-    let mut order = vec!["sample", "participant", "total_reads", "host_reads"];
+    let are_counted = study.beside().unit == Quantity::Reads;
+    let mut order = vec!["sample", "participant"];
+    if are_counted {
+        order.extend(["total_reads", "host_reads"]);
+    }
     order.extend(study.columns().iter().map(|column| column.name.as_str()));
     let group = data_frame(file, "obs", &order)?;
     let samples = || {
@@ -59,10 +106,12 @@ fn write_observations(study: &Study, file: &File) -> hdf5::Result<()> {
             .iter()
             .map(|observation| observation.participant.as_str()),
     )?;
-    let totals = counts(|observation| observation.total_reads);
-    numbers(&group, "total_reads", &totals)?;
-    let hosts = counts(|observation| observation.host_reads);
-    numbers(&group, "host_reads", &hosts)?;
+    if are_counted {
+        let totals = counts(|observation| observation.total_reads);
+        numbers(&group, "total_reads", &totals)?;
+        let hosts = counts(|observation| observation.host_reads);
+        numbers(&group, "host_reads", &hosts)?;
+    }
     for column in study.columns() {
         match &column.values {
             Values::Number(values) => {
@@ -94,35 +143,10 @@ fn write_taxa(study: &Study, file: &File) -> hdf5::Result<()> {
     )
 }
 
-fn data_frame(file: &File, name: &str, order: &[&str]) -> hdf5::Result<Group> {
-    let group = file.create_group(name)?;
+fn data_frame(parent: &Group, name: &str, order: &[&str]) -> hdf5::Result<Group> {
+    let group = parent.create_group(name)?;
     mark(&group, "dataframe", "0.2.0")?;
     text_attribute(&group, "_index", INDEX)?;
     texts_attribute(&group, "column-order", order)?;
     Ok(group)
-}
-
-impl Uns {
-    fn of(study: &Study) -> Self {
-        let provenance = study.provenance();
-        let column = |part: fn(&super::super::InputFile) -> &String| -> Vec<String> {
-            provenance.inputs.iter().map(part).cloned().collect()
-        };
-        let of_origin = |origin: Origin| -> Vec<String> {
-            let columns = study
-                .columns()
-                .iter()
-                .filter(|column| column.origin == origin);
-            columns.map(|column| column.name.clone()).collect()
-        };
-        Self {
-            made_by: provenance.made_by.clone(),
-            input_roles: column(|input| &input.role),
-            input_names: column(|input| &input.name),
-            input_sha256: column(|input| &input.sha256),
-            survey_columns: of_origin(Origin::Survey),
-            marker_columns: of_origin(Origin::Markers),
-            join: study.account().clone(),
-        }
-    }
 }

@@ -1,76 +1,18 @@
-//! `nuka study`: profiles, food survey and markers in one file.
+//! `nuka study join` of profiles, food survey and markers by participant.
 
-use super::console::{Console, print_json};
-use clap::{Args, Subcommand};
+use super::super::console::{Console, print_json};
+use super::{JoinArgs, MOST_NAMED};
 use nuka::atomic_file::write_whole;
 use nuka::study::{JoinAccount, JoinPaths, Study, join, open_inputs, write_study};
 use std::path::PathBuf;
 
-/// Ids named on the terminal; the account on disk names all.
-const MOST_NAMED: usize = 12;
-
-/// Profiles, food survey and check-up markers in one file.
-#[derive(Debug, Args)]
-pub(crate) struct StudyArgs {
-    #[command(subcommand)]
-    command: StudyCommand,
-}
-
-#[derive(Debug, Subcommand)]
-enum StudyCommand {
-    Join(JoinArgs),
-}
-
-/// Join profiles, a food survey and check-up markers by participant.
-///
-/// A participant must be in all three. Everyone else is named: on standard
-/// error, in the study and in OUT.join.json.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Example:
-  nuka study join --profiles profiles/ --survey survey.csv --markers markers.csv \\
-      --samples samples.csv --out study.h5ad
-
-survey.csv and markers.csv need a column `participant`; other columns are numbers
-or text, empty cells and NA are missing. Without --samples a sample's id is the id
-of its participant.")]
-struct JoinArgs {
-    /// Folder of <sample>.kreport files and tidy *.tsv tables, or one tidy table
-    #[arg(long, value_name = "DIR")]
-    profiles: PathBuf,
-    /// Food survey, one line a participant (CSV or TSV)
-    #[arg(long, value_name = "FILE")]
-    survey: PathBuf,
-    /// Check-up markers, one line a participant (CSV or TSV)
-    #[arg(long, value_name = "FILE")]
-    markers: PathBuf,
-    /// Whose sample is whose: columns `sample` and `participant`
-    #[arg(long, value_name = "FILE")]
-    samples: Option<PathBuf>,
-    /// The study to write (HDF5 in AnnData's layout)
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-    /// Print the account of the join as JSON on standard output
-    #[arg(long)]
-    json: bool,
-    /// No progress and no summary
-    #[arg(long)]
-    quiet: bool,
-}
-
-/// Runs `nuka study`.
-pub(crate) fn run(args: &StudyArgs) -> nuka::Result<()> {
-    match &args.command {
-        StudyCommand::Join(args) => run_join(args),
-    }
-}
-
-fn run_join(args: &JoinArgs) -> nuka::Result<()> {
+pub(super) fn run(args: &JoinArgs) -> nuka::Result<()> {
     let console = Console::from_quiet(args.quiet);
     let inputs = open_inputs(&JoinPaths {
-        profiles: args.profiles.clone(),
-        survey: args.survey.clone(),
-        markers: args.markers.clone(),
+        // The arguments are required where there is no cohort.
+        profiles: args.profiles.clone().unwrap_or_default(),
+        survey: args.survey.clone().unwrap_or_default(),
+        markers: args.markers.clone().unwrap_or_default(),
         samples: args.samples.clone(),
     })?;
     let study = join(&inputs)?;
