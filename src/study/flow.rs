@@ -37,7 +37,8 @@ pub struct FlowReason {
     pub reason: String,
     /// How many.
     pub count: u64,
-    /// Which, in order; empty for people who may not be named.
+    /// Which, in order; empty for people who may not be named. Of items that have no
+    /// name of their own, what they are, each once.
     pub named: Vec<String>,
 }
 
@@ -45,7 +46,7 @@ pub struct FlowReason {
 #[derive(Debug)]
 pub(super) struct OpenStep {
     step: FlowStep,
-    named: BTreeMap<String, Vec<String>>,
+    named: BTreeMap<String, (u64, Vec<String>)>,
 }
 
 impl OpenStep {
@@ -64,10 +65,19 @@ impl OpenStep {
 
     /// Leaves one out, by name.
     pub(super) fn leave_out(&mut self, reason: impl Into<String>, name: impl Into<String>) {
-        self.named
-            .entry(reason.into())
-            .or_default()
-            .push(name.into());
+        self.leave_out_items(reason, name, 1);
+    }
+
+    /// Leaves out several that have one name.
+    pub(super) fn leave_out_items(
+        &mut self,
+        reason: impl Into<String>,
+        name: impl Into<String>,
+        count: u64,
+    ) {
+        let (sum, names) = self.named.entry(reason.into()).or_default();
+        *sum += count;
+        names.push(name.into());
     }
 
     /// Leaves some out who may not be named.
@@ -86,11 +96,11 @@ impl Flow {
     /// Keeps a step that is done.
     pub(super) fn close(&mut self, open: OpenStep) {
         let OpenStep { mut step, named } = open;
-        for (reason, mut named) in named {
+        for (reason, (count, mut named)) in named {
             named.sort();
             step.reasons.push(FlowReason {
                 reason,
-                count: named.len() as u64,
+                count,
                 named,
             });
         }

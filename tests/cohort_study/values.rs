@@ -147,3 +147,33 @@ fn shares_are_told_as_shares() {
             .contains("which have no reads")
     );
 }
+
+#[test]
+fn tables_of_an_earlier_study_do_not_stay_beside_a_new_one() {
+    let mut made = Made::new();
+    assert!(made.keep(ALL, StudyForm::Tables).contains_key("foods.tsv"));
+    let foods = made.folder.path().join("out/foods.tsv");
+    assert!(foods.is_file());
+    made.keep("purpose = \"research\"", StudyForm::Tables);
+    assert!(!foods.exists());
+}
+
+#[test]
+fn foods_without_a_composition_code_are_listed_rows() {
+    let mut made = Made::new();
+    made.import(
+        "codes.csv",
+        "survey,item,food,code\nanna01-q1,1,rice,01088\n",
+        "kind = \"foods\"\n[fields]\nsurvey = \"survey\"\nitem = \"item\"\nfood = \"food\"\ncomposition_code = \"code\"\n",
+    );
+    let plan = "purpose = \"research\"\n[foods]\ntake = [\"*\"]\nby = \"composition_code\"\n";
+    let left_out = made.left_out(plan, "amounts of foods");
+    let names = ["natto".to_owned(), "rice".to_owned()];
+    assert_eq!(left_out, [("no composition code".to_owned(), names.to_vec())]);
+    let study = made.join(plan).study;
+    let step = study.beside().cohort.as_ref().unwrap().flow.steps.iter();
+    let counts: Vec<u64> = step.filter(|step| step.subject == "food items").map(|step| step.reasons[0].count).collect();
+    assert_eq!(counts, [19]);
+    let foods = &study.beside().tables[0];
+    assert_eq!((foods.columns[0].name.as_str(), foods.values[[0, 0]]), ("01088", 100.0));
+}

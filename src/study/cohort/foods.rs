@@ -78,7 +78,7 @@ struct Sums<'a> {
     open: Open,
     items: usize,
     without_grams: Vec<String>,
-    without_code: BTreeMap<String, usize>,
+    without_code: BTreeMap<String, u64>,
 }
 
 /// The survey that is being read: items come survey by survey.
@@ -159,9 +159,7 @@ impl<'a> Sums<'a> {
             step.leave_out("grams are not told: the amount is missing", name);
         }
         for (food, count) in &self.without_code {
-            for _ in 0..*count {
-                step.leave_out("no composition code", food);
-            }
+            step.leave_out_items("no composition code", food, *count);
         }
         flow.close(step);
     }
@@ -194,20 +192,19 @@ impl<'a> Sums<'a> {
         };
         let surveys = self.of_survey.iter().flatten().count();
         let fewest = self.plan.min_prevalence;
-        let mut step = OpenStep::new(
-            format!("in {fewest} of the surveys or more"),
-            "foods",
-            foods.len(),
-        );
-        let mut chosen = Vec::new();
-        for (name, number) in foods {
-            if with[number as usize] as f64 >= fewest * surveys as f64 {
-                chosen.push((name, number));
-            } else {
-                step.leave_out("in too few surveys", name);
-            }
+        let mut chosen = foods;
+        if fewest > 0.0 {
+            let step = format!("in {fewest} of the surveys or more");
+            let mut step = OpenStep::new(step, "foods", chosen.len());
+            chosen.retain(|(name, number)| {
+                let is_common = with[*number as usize] as f64 >= fewest * surveys as f64;
+                if !is_common {
+                    step.leave_out("in too few surveys", name);
+                }
+                is_common
+            });
+            flow.close(step);
         }
-        flow.close(step);
         if chosen.len() > MOST_FOODS {
             let message = format!(
                 "found {} foods, expected {MOST_FOODS} or fewer",

@@ -1,7 +1,7 @@
 //! The files of a study of a cohort.
 
 use super::join::CohortStudy;
-use super::tables::study_tables;
+use super::tables::{TABLES_OF_SOME_STUDIES, study_tables};
 use crate::atomic_file::{AtomicFile, full_or_broken};
 use crate::checksum::Checksum;
 use crate::cohort::Cohort;
@@ -77,11 +77,28 @@ pub fn keep_study(
         }
         AtomicFile::commit_all(files)
     };
+    // Tables of an earlier study of the folder would stand beside those of this one.
+    let earlier = match form {
+        StudyForm::Tables => tables_of_earlier_study(out),
+        StudyForm::AnnData => Vec::new(),
+    };
     match form {
         StudyForm::AnnData => write_study_then(&kept.study, out, |study| finish(Some(study)))?,
         StudyForm::Tables => finish(None)?,
     }
+    for path in earlier.iter().filter(|path| !paths.contains(path)) {
+        std::fs::remove_file(path).map_err(|source| Error::io("remove", path, source))?;
+    }
     Ok(paths)
+}
+
+/// The tables in a folder that an earlier run wrote, as its `study.json` shows.
+fn tables_of_earlier_study(folder: &Path) -> Vec<PathBuf> {
+    if !folder.join("study.json").is_file() {
+        return Vec::new();
+    }
+    let tables = TABLES_OF_SOME_STUDIES.map(|name| folder.join(format!("{name}.tsv")));
+    tables.into_iter().filter(|path| path.is_file()).collect()
 }
 
 fn log(cohort: &mut Cohort, kept: &CohortStudy, path: &Path, sha256: &str) -> Result<()> {

@@ -82,13 +82,8 @@ pub(super) fn take_samples(
     }
     flow.close(step);
     samples.sort_by(|one, other| {
-        let key = |sample: &Sample| {
-            (
-                sample.record.participant.clone(),
-                sample.record.sample.clone(),
-            )
-        };
-        key(one).cmp(&key(other))
+        let (one, other) = (&one.record, &other.record);
+        (&one.participant, &one.sample).cmp(&(&other.participant, &other.sample))
     });
     apply_rules(cohort, plan, people, &names, &mut samples, flow)?;
     Ok(samples)

@@ -8,6 +8,10 @@ use crate::study::sheet::Study;
 use ndarray::ArrayView2;
 use std::fmt::Write;
 
+/// Tables that a study may have or not.
+pub(super) const TABLES_OF_SOME_STUDIES: [&str; 5] =
+    ["reads", "share", "taxonomic_share", "foods", "nutrients"];
+
 /// The files by name: tables, their dictionary, and `study.json`.
 ///
 /// # Errors
@@ -43,12 +47,7 @@ pub(super) fn study_tables(study: &Study) -> Result<Vec<(String, String)>> {
     };
     files.push(by_taxon(unit, what, study.reads()));
     for layer in &beside.layers {
-        let name = if layer.name == unit {
-            format!("layer_{unit}")
-        } else {
-            layer.name.clone()
-        };
-        files.push(by_taxon(&name, "fraction", layer.values.view()));
+        files.push(by_taxon(&layer.name, "fraction", layer.values.view()));
     }
     for table in &beside.tables {
         files.push(table_file(study, table, &mut dictionary));
