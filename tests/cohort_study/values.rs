@@ -169,11 +169,20 @@ fn foods_without_a_composition_code_are_listed_rows() {
     let plan = "purpose = \"research\"\n[foods]\ntake = [\"*\"]\nby = \"composition_code\"\n";
     let left_out = made.left_out(plan, "amounts of foods");
     let names = ["natto".to_owned(), "rice".to_owned()];
-    assert_eq!(left_out, [("no composition code".to_owned(), names.to_vec())]);
+    assert_eq!(
+        left_out,
+        [("no composition code".to_owned(), names.to_vec())]
+    );
     let study = made.join(plan).study;
     let step = study.beside().cohort.as_ref().unwrap().flow.steps.iter();
-    let counts: Vec<u64> = step.filter(|step| step.subject == "food items").map(|step| step.reasons[0].count).collect();
+    let counts: Vec<u64> = step
+        .filter(|step| step.subject == "food items")
+        .map(|step| step.reasons[0].count)
+        .collect();
     assert_eq!(counts, [19]);
     let foods = &study.beside().tables[0];
-    assert_eq!((foods.columns[0].name.as_str(), foods.values[[0, 0]]), ("01088", 100.0));
+    assert_eq!(
+        (foods.columns[0].name.as_str(), foods.values[[0, 0]]),
+        ("01088", 100.0)
+    );
 }
