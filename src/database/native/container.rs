@@ -13,7 +13,7 @@
 
 mod writer;
 
-pub(in crate::database) use writer::SectionWriter;
+pub(in crate::database) use writer::{SectionPlace, SectionWriter};
 
 use super::super::Preload;
 use super::super::map::FileMap;
