@@ -4,6 +4,7 @@
 //! prints the tables of `src/database/filter/rule.md`. `cargo bench --bench host_filter`
 #![expect(clippy::print_stdout, reason = "a bench prints its tables")]
 
+use nuka::database::MemoryBudget;
 use nuka::database::filter::FilterPlan;
 use nuka::database::{HostFilter, HostFinder};
 use nuka::reads::{BatchSize, Layout, ReadBatch, ReadSource};
@@ -170,6 +171,7 @@ fn build(files: &[PathBuf], out: &Path) -> Result<HostFilter> {
         files: files.to_vec(),
         taxid: 9606,
         name: "Homo sapiens".to_string(),
+        memory: MemoryBudget::default(),
     };
     plan.build(&pool, out, &|_| ())?;
     HostFilter::open(out)

@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "{} genomes; the database will take at most {} bytes",
         plan.genomes(),
-        plan.estimate()?.database_bytes
+        plan.estimate(1)?.database_bytes
     );
     let pool = rayon::ThreadPoolBuilder::new().build()?;
     let path = folder.join("small.nuka");

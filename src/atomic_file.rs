@@ -26,7 +26,7 @@ use crate::error::{Error, ErrorKind, Result};
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -77,25 +77,8 @@ impl AtomicFile {
                 .map_err(|source| Error::io("write", path, source))?;
             return Ok(Self::from_parts(file, path, None));
         }
-        let name = path
-            .file_name()
-            .ok_or_else(|| Error::new(ErrorKind::Io, "not a file name").at_path(path))?;
-        loop {
-            let temporary = path.with_file_name(temporary_name(name));
-            let created = OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .open(&temporary);
-            match created {
-                Ok(file) => return Ok(Self::from_parts(file, path, Some(temporary))),
-                // A killed process that had this one's number has left it behind.
-                Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(source) => {
-                    return Err(Error::io("write", path, source)
-                        .mend("check that the folder exists and can be written to"));
-                }
-            }
-        }
+        let (file, temporary) = create_temporary(path)?;
+        Ok(Self::from_parts(file, path, Some(temporary)))
     }
 
     fn from_parts(file: File, path: &Path, temporary: Option<PathBuf>) -> Self {
@@ -109,6 +92,19 @@ impl AtomicFile {
     /// The final name.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Reads what was written from a place on.
+    ///
+    /// # Errors
+    /// When less was written, or the file is no regular one.
+    pub fn read_back(&mut self, offset: u64, bytes: &mut [u8]) -> Result<()> {
+        let mut read = || {
+            // Seeking writes what is buffered.
+            self.writer.seek(SeekFrom::Start(offset))?;
+            self.writer.get_mut().read_exact(bytes)
+        };
+        read().map_err(|source| Error::io("read back", &self.path, source))
     }
 
     /// Flushes and renames to the final name.
@@ -138,6 +134,33 @@ impl AtomicFile {
             }
         }
         Ok(())
+    }
+}
+
+/// A new file beside `path`, for reading and writing, and its name.
+///
+/// # Errors
+/// When the folder is missing or not writable.
+pub(crate) fn create_temporary(path: &Path) -> Result<(File, PathBuf)> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| Error::new(ErrorKind::Io, "not a file name").at_path(path))?;
+    loop {
+        let temporary = path.with_file_name(temporary_name(name));
+        let created = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(&temporary);
+        match created {
+            Ok(file) => return Ok((file, temporary)),
+            // A killed process that had this one's number has left it behind.
+            Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(source) => {
+                return Err(Error::io("write", path, source)
+                    .mend("check that the folder exists and can be written to"));
+            }
+        }
     }
 }
 
@@ -240,6 +263,13 @@ impl Write for AtomicFile {
     fn flush(&mut self) -> io::Result<()> {
         let flushed = self.writer.flush();
         flushed.map_err(|source| name_failure(&self.path, source))
+    }
+}
+
+impl Seek for AtomicFile {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let at = self.writer.seek(to);
+        at.map_err(|source| name_failure(&self.path, source))
     }
 }
 

@@ -47,7 +47,7 @@ fn database(shared: &Path) -> &'static Database {
         let database = Database::open(&path).unwrap();
         if let Database::Native(native) = &database {
             native.verify().unwrap();
-            assert!(native.file_bytes() as u64 <= plan.estimate().unwrap().database_bytes);
+            assert!(native.file_bytes() as u64 <= plan.estimate(1).unwrap().database_bytes);
         }
         (folder, database)
     });

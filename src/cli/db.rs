@@ -5,7 +5,7 @@ use super::console::{Console, print_json};
 use super::{db_amplicon, db_filter};
 use clap::{Args, Subcommand};
 use nuka::database::native::{BuildEstimate, BuildPlan, GenomeSource, read_genomes};
-use nuka::database::{Database, Kraken2Database, NativeDatabase};
+use nuka::database::{Database, Kraken2Database, MemoryBudget, NativeDatabase};
 use nuka::minimizer::SyncmerShape;
 use nuka::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ table), accession, and taxid or lineage (d__...;p__...;s__...); others are ignor
 
 Examples:
   nuka db build --genomes genomes.tsv --out gut.nuka
-  nuka db build --genomes genomes.tsv --taxonomy taxdump/ --threads 8 --out gut.nuka
+  nuka db build --genomes genomes.tsv --taxonomy taxdump/ --threads 8 --max-memory 8G --out gut.nuka
   nuka db build --filter --genomes human.fa.gz --out human.nuka
   nuka db build --amplicon --genomes 16s.fasta --lineages 16s.tsv --out 16s.nuka"
 )]
@@ -86,6 +86,11 @@ struct BuildArgs {
     #[arg(short, default_value_t = SyncmerShape::default().s(), value_name = "BASES")]
     s: usize,
 
+    /// Memory to build with, such as 8G; what does not fit goes into a temporary file beside
+    /// the database, which comes out the same [default: half of what is available, at least 1G]
+    #[arg(long, value_name = "SIZE", conflicts_with = "amplicon")]
+    max_memory: Option<MemoryBudget>,
+
     #[command(flatten)]
     switches: super::Switches,
 }
@@ -125,12 +130,13 @@ pub(crate) fn run(args: &DbArgs) -> Result<()> {
 }
 
 fn build(args: &BuildArgs) -> Result<()> {
+    let memory = args.max_memory.unwrap_or_default();
     if args.filter {
         let host = db_filter::Host {
             taxid: args.taxid,
             name: args.name.as_deref(),
         };
-        return db_filter::build(&args.genomes, host, &args.out, &args.switches);
+        return db_filter::build(&args.genomes, host, &args.out, memory, &args.switches);
     }
     let genomes_path = only(&args.genomes)?;
     if args.amplicon {
@@ -151,22 +157,11 @@ fn build(args: &BuildArgs) -> Result<()> {
         &[Named::new("--out", &args.out)],
         &inputs_of_build(genomes_path, &genomes, taxonomy),
     )?;
-    let plan = BuildPlan::new(genomes, taxonomy, shape)?;
-    let estimate = plan.estimate()?;
-    let BuildEstimate {
-        input_bytes,
-        bases,
-        database_bytes,
-        memory_bytes,
-    } = estimate;
-    console.note(&format!(
-        "{} genomes, {:.1} Mbp; the database will take at most {:.1} MB, building it at most {:.0} MB of memory",
-        plan.genomes(),
-        bases as f64 / 1e6,
-        database_bytes as f64 / 1e6,
-        memory_bytes as f64 / 1e6,
-    ));
+    let plan = BuildPlan::new(genomes, taxonomy, shape)?.with_memory(memory);
     let pool = super::pool(args.switches.threads)?;
+    let estimate = plan.estimate(pool.current_num_threads())?;
+    let input_bytes = estimate.input_bytes;
+    console.note(&told(&plan, &estimate));
     let bar = console.progress(input_bytes, "scanning {bar:30} {bytes}/{total_bytes} {eta}");
     let built = plan.build(&pool, &args.out, &|bytes| bar.inc(bytes));
     bar.finish_and_clear();
@@ -184,6 +179,25 @@ fn build(args: &BuildArgs) -> Result<()> {
         print_json(&describe_native(&database)?)?;
     }
     Ok(())
+}
+
+/// What is to be expected of a build.
+fn told(plan: &BuildPlan, estimate: &BuildEstimate) -> String {
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    let aside = match estimate.temporary_bytes {
+        0 => String::new(),
+        bytes => format!(
+            " and {:.0} MB of temporary space beside it",
+            megabytes(bytes)
+        ),
+    };
+    format!(
+        "{} genomes, {:.1} Mbp; the database will take at most {:.1} MB, building it about {:.0} MB of memory{aside}",
+        plan.genomes(),
+        megabytes(estimate.bases),
+        megabytes(estimate.database_bytes),
+        megabytes(estimate.memory_bytes),
+    )
 }
 
 /// The one path given.

@@ -3,9 +3,9 @@
 use super::Switches;
 use super::collision::{Named, refuse_collisions};
 use super::console::{Console, print_json};
-use nuka::database::HostFilter;
 use nuka::database::filter::FilterPlan;
 use nuka::database::native::read_genomes;
+use nuka::database::{HostFilter, MemoryBudget};
 use nuka::reads::open_decompressed;
 use nuka::{Error, Result};
 use serde_json::{Value, json};
@@ -38,6 +38,7 @@ pub(super) fn build(
     genomes: &[PathBuf],
     host: Host<'_>,
     out: &Path,
+    memory: MemoryBudget,
     switches: &Switches,
 ) -> Result<()> {
     let console = Console::from_quiet(switches.quiet);
@@ -58,6 +59,7 @@ pub(super) fn build(
         files,
         taxid: host.taxid,
         name: host.name(),
+        memory,
     };
     let built = plan.build(&super::pool(switches.threads)?, out, &progress);
     bar.finish_and_clear();

@@ -2,6 +2,7 @@
 //! finding memory pages, which is a third of the time against large tables.
 
 use super::map::FileMap;
+use super::memory::available_memory_bytes;
 use crate::error::Result;
 use std::time::Duration;
 
@@ -55,17 +56,6 @@ fn patience(bytes: u64, text_bytes: u64) -> Duration {
     let pieces = bytes.div_ceil(PIECE_BYTES as u64).max(1);
     let spared = Duration::from_nanos(text_bytes / 1_000 * SPARED_PICOSECONDS);
     LEAST_PATIENCE + spared / 2 / u32::try_from(pieces).unwrap_or(u32::MAX)
-}
-
-/// Memory that can be had without taking it from others; 0 where the system does not
-/// tell.
-fn available_memory_bytes() -> u64 {
-    let memory = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let line = memory
-        .lines()
-        .find_map(|line| line.strip_prefix("MemAvailable:"));
-    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    1024 * kibibytes.unwrap_or(0)
 }
 
 #[cfg(test)]

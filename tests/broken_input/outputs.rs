@@ -1,7 +1,7 @@
 //! Outputs that cannot be written, and runs that end too early.
 
 use super::OUTPUTS;
-use super::support::genomes::fastq;
+use super::support::genomes::{fasta, fastq, random_genome};
 use super::support::lab::{Lab, check_refusal};
 use super::support::outcome::shell;
 use std::time::{Duration, Instant};
@@ -232,6 +232,55 @@ fn files_that_grow_past_a_limit_leave_nothing() {
     let killed = "ulimit -f 16; exec \"$NUKA\" db build --genomes genomes.tsv --out out/x.nuka";
     assert_eq!(shell(lab.folder(), killed).code, None);
     assert!(!lab.path("out/x.nuka").exists());
+}
+
+#[test]
+fn a_disk_too_full_for_temporary_data_is_one_error_that_names_the_folder() {
+    let lab = Lab::new();
+    let mut table = "path\taccession\tlineage\n".to_string();
+    for number in 0..8 {
+        let genome = random_genome(100 + number, 150_000);
+        lab.write(&format!("big{number}.fna"), &fasta("g", &genome));
+        table += &format!("big{number}.fna\tG{number}\tg__Genus;s__Genus s{number}\n");
+    }
+    lab.write("big.tsv", table.as_bytes());
+    let before = lab.files();
+    // Files may grow to 64 KiB; all k-mers together take a megabyte and a half.
+    let limit = "trap '' XFSZ; ulimit -f 64;";
+    for threads in [1, 2, 7] {
+        let build = format!(
+            "{limit} \"$NUKA\" db build --quiet --genomes big.tsv --max-memory 1M --threads {threads} --out out/x.nuka"
+        );
+        check_refusal(
+            &build,
+            &shell(lab.folder(), &build),
+            &[
+                "out: cannot write temporary data",
+                "free some space",
+                "--max-memory",
+            ],
+        );
+        assert_eq!(lab.files(), before);
+    }
+    let build = "db build --quiet --genomes big.tsv --max-memory 1M --threads 2 --out";
+    for (memory, words) in [("1K", "1M or more"), ("8 pounds", "8G")] {
+        let arguments = ["db", "build", "--genomes", "big.tsv", "--out", "out/x.nuka"];
+        let mut command = super::support::outcome::nuka();
+        command
+            .args(arguments)
+            .args(["--max-memory", memory])
+            .current_dir(lab.folder());
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{memory}");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains(words),
+            "{memory}"
+        );
+    }
+    // Where there is room, it goes well and leaves nothing but the database.
+    assert_eq!(lab.run(&format!("{build} x.nuka")).code, Some(0));
+    assert_eq!(lab.run("db verify --quiet x.nuka").code, Some(0));
+    assert_eq!(lab.files().len(), before.len() + 1);
 }
 
 #[test]

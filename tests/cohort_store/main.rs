@@ -20,6 +20,7 @@ mod shared;
 
 mod combo;
 mod dietswap;
+mod fhir;
 mod hmp2;
 mod killed;
 mod store;

@@ -1,9 +1,9 @@
 //! Which reads are found, and that damage is.
 
-use super::made::{build, found, judge, random_host};
+use super::made::{build, build_within, found, judge, random_host};
 use super::shared::shared_data;
 use super::support::genomes::{Random, fasta, random_genome};
-use nuka::database::Database;
+use nuka::database::{Database, MemoryBudget};
 use nuka::reads::Layout;
 use std::path::PathBuf;
 
@@ -115,7 +115,7 @@ fn mates_that_overlap_are_one_piece_of_evidence() {
 }
 
 #[test]
-fn the_filter_is_the_same_at_any_number_of_threads_and_in_any_order_of_files() {
+fn the_filter_is_the_same_at_any_number_of_threads_in_any_order_of_files_and_in_any_memory() {
     let folder = tempfile::tempdir().unwrap();
     let files: Vec<PathBuf> = (0..3)
         .map(|seed| {
@@ -128,7 +128,15 @@ fn the_filter_is_the_same_at_any_number_of_threads_and_in_any_order_of_files() {
     build(&files, 1, &a);
     let shuffled = [files[2].clone(), files[0].clone(), files[1].clone()];
     build(&shuffled, 8, &b);
-    assert_eq!(std::fs::read(&a).unwrap(), std::fs::read(&b).unwrap());
+    let expected = std::fs::read(&a).unwrap();
+    assert!(std::fs::read(&b).unwrap() == expected);
+    // So little that k-mers are put aside in the middle of a chromosome.
+    let little = MemoryBudget::of_bytes(MemoryBudget::LEAST_BYTES).unwrap();
+    for threads in [1, 2, 7] {
+        build_within(little, &files, threads, &b);
+        assert!(std::fs::read(&b).unwrap() == expected, "{threads} threads");
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 5);
 }
 
 #[test]

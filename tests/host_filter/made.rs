@@ -1,12 +1,22 @@
 //! Filters made for a test, and what they say of reads.
 
 use super::support::genomes::{fasta, random_genome, record};
+use nuka::database::MemoryBudget;
 use nuka::database::filter::FilterPlan;
 use nuka::database::{HostFilter, HostFinder};
 use nuka::reads::{BatchSize, Fragment, Layout, ReadBatch, ReadSource};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn build(files: &[PathBuf], threads: usize, out: &Path) -> HostFilter {
+    build_within(MemoryBudget::default(), files, threads, out)
+}
+
+pub(crate) fn build_within(
+    memory: MemoryBudget,
+    files: &[PathBuf],
+    threads: usize,
+    out: &Path,
+) -> HostFilter {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
@@ -15,6 +25,7 @@ pub(crate) fn build(files: &[PathBuf], threads: usize, out: &Path) -> HostFilter
         files: files.to_vec(),
         taxid: 9606,
         name: "Homo sapiens".to_string(),
+        memory,
     };
     plan.build(&pool, out, &|_| ()).unwrap();
     HostFilter::open(out).unwrap()

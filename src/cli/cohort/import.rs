@@ -39,8 +39,8 @@ A mapping says what the rows are and which column is what:
   sex = { column = \"gender\", codes = { 1 = \"male\", 2 = \"female\" } }
 
 Import people first, then consent, samples and surveys, then what belongs to them.
-src/cohort/mapping.md explains every key, src/cohort/fhir.md those for bundles; examples/cohort/ has mappings of public
-cohorts.")]
+src/cohort/mapping.md explains every key, src/cohort/fhir.md those for bundles;
+examples/cohort/ has mappings of public cohorts.")]
 pub(super) struct ImportArgs {
     /// The store
     #[arg(value_name = "COHORT")]

@@ -48,10 +48,16 @@ impl BlockShape {
         self.home_blocks
     }
 
+    /// Bytes of the blocks a hash can point to.
+    pub(super) fn home_bytes(self) -> u64 {
+        u64::from(self.home_blocks) * BLOCK_BYTES as u64
+    }
+
     /// Whether so many bytes may be blocks of this shape.
     pub(super) fn fits(self, bytes: usize) -> bool {
-        let least = self.home_blocks as usize * BLOCK_BYTES;
-        self.home_blocks > 0 && bytes >= least && bytes.is_multiple_of(BLOCK_BYTES)
+        self.home_blocks > 0
+            && bytes as u64 >= self.home_bytes()
+            && bytes.is_multiple_of(BLOCK_BYTES)
     }
 
     fn home(self, hash: u64) -> usize {
@@ -133,39 +139,65 @@ fn ends_of(block: &Block) -> u32 {
         .map_or(0, u32::from_le_bytes)
 }
 
-/// Pours distinct hashes, ascending, into blocks.
-pub(super) fn pour(hashes: &[u64], shape: BlockShape) -> Vec<u8> {
-    let home_blocks = shape.home_blocks as usize;
-    let mut bytes = Vec::with_capacity((home_blocks + 1) * BLOCK_BYTES);
-    let mut rest = hashes;
-    let mut kept: Vec<u64> = Vec::new();
-    let (mut spilled, mut waiting): (Vec<u64>, Vec<u64>) = Default::default();
-    for number in 0.. {
-        if number >= home_blocks && spilled.is_empty() {
-            break;
+/// Pours hashes, ascending, into blocks.
+pub(super) struct BlockPourer {
+    shape: BlockShape,
+    /// Number of the block that is being filled.
+    number: usize,
+    /// Hashes that have this block for their home, and those that spilled over from the
+    /// block before.
+    own: Vec<u64>,
+    spilled: Vec<u64>,
+    kept: Vec<u64>,
+}
+
+impl BlockPourer {
+    pub(super) fn new(shape: BlockShape) -> Self {
+        Self {
+            shape,
+            number: 0,
+            own: Vec::new(),
+            spilled: Vec::new(),
+            kept: Vec::new(),
         }
-        let is_own = |&&hash: &&u64| shape.home(hash) <= number;
-        let (own, later) = rest.split_at(rest.iter().take_while(is_own).count());
-        rest = later;
-        std::mem::swap(&mut spilled, &mut waiting);
-        kept.clear();
-        for hash in own.iter().copied().chain(waiting.drain(..)) {
+    }
+
+    /// Takes a hash no smaller than those before; blocks that are full by then are
+    /// appended to `bytes`.
+    pub(super) fn push(&mut self, hash: u64, bytes: &mut Vec<u8>) {
+        while self.number < self.shape.home(hash) {
+            self.end_block(bytes);
+        }
+        self.own.push(hash);
+    }
+
+    /// Appends the last blocks.
+    pub(super) fn finish(mut self, bytes: &mut Vec<u8>) {
+        while self.number < self.shape.home_blocks as usize || !self.spilled.is_empty() {
+            self.end_block(bytes);
+        }
+    }
+
+    fn end_block(&mut self, bytes: &mut Vec<u8>) {
+        self.kept.clear();
+        let waiting = std::mem::take(&mut self.spilled);
+        for hash in self.own.drain(..).chain(waiting) {
             let same = |&other: &u64| {
                 (group(other), fingerprint(other)) == (group(hash), fingerprint(hash))
             };
             // Keys that cannot be told apart share a slot.
-            if kept.iter().any(same) {
+            if self.kept.iter().any(same) {
                 continue;
             }
-            if kept.len() < SLOTS {
-                kept.push(hash);
+            if self.kept.len() < SLOTS {
+                self.kept.push(hash);
             } else {
-                spilled.push(hash);
+                self.spilled.push(hash);
             }
         }
-        bytes.extend(block_of(&mut kept, &spilled));
+        bytes.extend(block_of(&mut self.kept, &self.spilled));
+        self.number += 1;
     }
-    bytes
 }
 
 fn block_of(kept: &mut [u64], spilled: &[u64]) -> Block {
@@ -198,7 +230,11 @@ mod tests {
 
     fn poured(hashes: &BTreeSet<u64>, shape: BlockShape) -> Vec<u8> {
         let ascending: Vec<u64> = hashes.iter().copied().collect();
-        let blocks = pour(&ascending, shape);
+        let (mut pourer, mut blocks) = (BlockPourer::new(shape), Vec::new());
+        for hash in ascending {
+            pourer.push(hash, &mut blocks);
+        }
+        pourer.finish(&mut blocks);
         assert!(shape.fits(blocks.len()));
         blocks
     }

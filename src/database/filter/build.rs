@@ -1,20 +1,26 @@
 //! Building a filter.
 //!
-//! All files are scanned batch by batch, in parallel; the sampled k-mers are sorted by
-//! hash and poured in ascending order into blocks. Nothing depends on the order of the
-//! files or on the number of threads. For a human genome building takes about 4 GB of
-//! memory: 8 bytes for each of 280 million k-mers, repeats included, the filter, and a
+//! All files are scanned batch by batch, in parallel. The sampled k-mers go to ranges of
+//! hash, which are sorted one by one, a few at a time, and poured in ascending order into
+//! blocks that are written as they are filled. Nothing depends on the order of the files,
+//! on the number of threads or on the memory: what does not fit is put aside in a
+//! temporary file.
+//!
+//! Memory goes to the k-mers, 8 bytes each (2.2 GB for a human genome, repeats included;
+//! three quarters of a smaller budget), and, beside the budget, to two copies of a
 //! chromosome for each thread.
 
-use super::blocks::{BlockShape, pour};
-use super::{BLOCKS, FilterParameters, PARAMETERS, key_hash};
+use super::blocks::BlockShape;
+use super::sorted::{RANGES, SortedRanges};
+use super::{FilterParameters, PARAMETERS, key_hash};
 use crate::atomic_file::AtomicFile;
-use crate::database::native::container;
+use crate::database::MemoryBudget;
+use crate::database::native::container::SectionWriter;
+use crate::database::ranges::{RangeFiller, RangeRoom, range_of};
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::minimizer::{SyncmerScanner, SyncmerShape};
 use crate::reads::{BatchSize, Format, Layout, ReadBatch, ReadSource, for_each_batch};
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -43,7 +49,15 @@ pub struct FilterPlan {
     pub taxid: u64,
     /// The host's name; may be empty.
     pub name: String,
+    /// How much memory its k-mers may take while the filter is built; the filter does
+    /// not depend on it.
+    pub memory: MemoryBudget,
 }
+
+/// Bytes of a range's memory that are taken at a time.
+const BLOCK_BYTES: usize = 1 << 14;
+/// K-mers that are gathered before they go to their ranges.
+const GATHERED: usize = 1 << 16;
 
 impl FilterPlan {
     /// Builds the filter and writes it to `out`. `progress` gets the bases of each
@@ -64,15 +78,20 @@ impl FilterPlan {
         let (source, checksums) =
             ReadSource::from_summed_files(&self.files, Layout::Single, BatchSize::default())?;
         let shape = SyncmerShape::new(K, S)?;
-        let start = || Ok(Scanned::new(shape));
-        let scanned = for_each_batch(pool, source, start, |scanned, batch, _| {
-            scanned.add(batch)?;
+        let ranges = RangeFiller::new(self.room(), out);
+        let start = || Ok(Scanner::new(shape, &ranges));
+        let scanners = for_each_batch(pool, source, start, |scanner, batch, _| {
+            scanner.add(batch)?;
             progress(batch.bases());
             Ok(())
         })?;
-        let bases = scanned.iter().map(|part| part.bases).sum();
-        let hashes = pool.install(|| sorted(scanned));
-        if hashes.is_empty() {
+        let mut bases = 0;
+        for mut scanner in scanners {
+            scanner.give()?;
+            bases += scanner.bases;
+        }
+        let hashes = pool.install(|| SortedRanges::new(ranges.finish()?))?;
+        if hashes.count() == 0 {
             return Err(no_kmers(&self.files));
         }
         let mut sources: Vec<FilterSource> = checksums
@@ -84,12 +103,12 @@ impl FilterPlan {
             })
             .collect();
         sources.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
-        let blocks = BlockShape::for_keys(hashes.len());
+        let blocks = BlockShape::for_keys(hashes.count());
         let parameters = FilterParameters {
             k: K,
             s: S,
             home_blocks: blocks.home_blocks(),
-            keys: hashes.len() as u64,
+            keys: hashes.count() as u64,
             bases,
             taxid: self.taxid,
             name: self.name.clone(),
@@ -98,59 +117,76 @@ impl FilterPlan {
         };
         let parameters = serde_json::to_vec(&parameters)
             .map_err(|error| Error::new(ErrorKind::Malformed, error.to_string()))?;
-        let blocks = pour(&hashes, blocks);
-        container::write(file, &[(PARAMETERS, &parameters), (BLOCKS, &blocks)])
+        let mut writer = SectionWriter::new(file);
+        writer.put(PARAMETERS, &parameters)?;
+        pool.install(|| hashes.write(&mut writer, blocks))?;
+        writer.commit()
+    }
+
+    fn room(&self) -> RangeRoom {
+        RangeRoom {
+            ranges: RANGES,
+            // The rest is for what is being sorted and written.
+            most_bytes: (self.memory.bytes() / 4 * 3) as usize,
+            block_bytes: BLOCK_BYTES,
+        }
     }
 }
 
-/// What one thread found.
-struct Scanned {
-    scanner: SyncmerScanner,
-    /// The hashes of each batch.
-    hashes: Vec<Vec<u64>>,
+/// What one thread scans with.
+struct Scanner<'a> {
+    syncmers: SyncmerScanner,
+    ranges: &'a RangeFiller<u64>,
+    /// Hashes that are yet to go to their ranges.
+    hashes: Vec<u64>,
     bases: u64,
 }
 
-impl Scanned {
-    fn new(shape: SyncmerShape) -> Self {
+impl<'a> Scanner<'a> {
+    fn new(shape: SyncmerShape, ranges: &'a RangeFiller<u64>) -> Self {
         Self {
-            scanner: SyncmerScanner::new(shape),
-            hashes: Vec::new(),
+            syncmers: SyncmerScanner::new(shape),
+            ranges,
+            hashes: Vec::with_capacity(GATHERED),
             bases: 0,
         }
     }
 
     fn add(&mut self, batch: &ReadBatch) -> Result<()> {
-        let mut hashes = Vec::new();
         for read in batch.fragments().map(|fragment| fragment.first()) {
             if read.format == Format::Fastq {
                 return Err(not_a_genome(read.id()));
             }
-            self.scanner.each(read.sequence, |_, kmer| {
+            let mut given = Ok(());
+            self.syncmers.each(read.sequence, |_, kmer| {
                 if triplets(kmer) >= LEAST_TRIPLETS {
-                    hashes.push(key_hash(kmer));
+                    self.hashes.push(key_hash(kmer));
+                    if self.hashes.len() == GATHERED && given.is_ok() {
+                        given = give(&mut self.hashes, self.ranges);
+                    }
                 }
             });
+            given?;
         }
-        self.hashes.push(hashes);
         self.bases += batch.bases();
         Ok(())
     }
+
+    fn give(&mut self) -> Result<()> {
+        give(&mut self.hashes, self.ranges)
+    }
 }
 
-/// The distinct hashes of all threads, ascending.
-fn sorted(scanned: Vec<Scanned>) -> Vec<u64> {
-    let count = scanned.iter().flat_map(|part| &part.hashes).map(Vec::len);
-    // Of one vector, filled while those it is filled from are let go.
-    let mut all = Vec::with_capacity(count.sum());
-    for part in scanned {
-        part.hashes
-            .into_iter()
-            .for_each(|hashes| all.extend(hashes));
+/// Gives hashes to their ranges.
+fn give(hashes: &mut Vec<u64>, ranges: &RangeFiller<u64>) -> Result<()> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    let range = |&hash: &u64| range_of(hash, RANGES);
+    for part in hashes.chunk_by(|a, b| range(a) == range(b)) {
+        ranges.add(range(&part[0]), part.iter().copied())?;
     }
-    all.par_sort_unstable();
-    all.dedup();
-    all
+    hashes.clear();
+    Ok(())
 }
 
 /// Distinct triplets of bases in a k-mer.

@@ -9,6 +9,7 @@ mod blocks;
 mod build;
 mod finder;
 mod rule;
+mod sorted;
 
 pub use build::{FilterPlan, FilterSource};
 pub use finder::HostFinder;

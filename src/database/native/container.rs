@@ -11,11 +11,14 @@
 //!
 //! All numbers are little-endian.
 
+mod writer;
+
+pub(in crate::database) use writer::{SectionPlace, SectionWriter};
+
 use super::super::Preload;
 use super::super::map::FileMap;
-use crate::atomic_file::{AtomicFile, full_or_broken};
+use crate::atomic_file::AtomicFile;
 use crate::error::{Error, ErrorKind, Result};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -55,37 +58,12 @@ pub(in crate::database) fn has_magic(path: &Path) -> bool {
 }
 
 /// Writes sections, in order, to one file, and commits it.
-pub(in crate::database) fn write(mut file: AtomicFile, sections: &[(&str, &[u8])]) -> Result<()> {
-    debug_assert!(sections.len() <= MOST_SECTIONS);
-    let mut header = Vec::with_capacity(PAGE);
-    header.extend_from_slice(MAGIC);
-    header.extend(FORMAT_VERSION.to_le_bytes());
-    header.extend((sections.len() as u32).to_le_bytes());
-    let mut offset = PAGE;
+pub(in crate::database) fn write(file: AtomicFile, sections: &[(&str, &[u8])]) -> Result<()> {
+    let mut writer = SectionWriter::new(file);
     for (name, bytes) in sections {
-        let mut padded = [0_u8; 8];
-        padded[..name.len()].copy_from_slice(name.as_bytes());
-        header.extend(padded);
-        for number in [offset as u64, bytes.len() as u64, xxh3_64(bytes)] {
-            header.extend(number.to_le_bytes());
-        }
-        offset += bytes.len().next_multiple_of(PAGE);
+        writer.put(name, bytes)?;
     }
-    header.resize(PAGE - 8, 0);
-    header.extend(xxh3_64(&header).to_le_bytes());
-
-    let path = file.path().to_path_buf();
-    let mut put = |bytes: &[u8]| {
-        file.write_all(bytes)
-            .map_err(|source| full_or_broken(&path, source))
-    };
-    put(&header)?;
-    for (_, bytes) in sections {
-        put(bytes)?;
-        let padding = bytes.len().next_multiple_of(PAGE) - bytes.len();
-        put(&[0; PAGE][..padding])?;
-    }
-    file.commit()
+    writer.commit()
 }
 
 impl Container {

@@ -3,7 +3,6 @@
 //! Counted once when the database is built, so that a profile need not read the
 //! whole table before its first read.
 
-use super::table::Cell;
 use super::values::ValueTable;
 use crate::error::{Error, ErrorKind, Result};
 use crate::taxonomy::{Taxon, Taxonomy};
@@ -28,28 +27,40 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// Counts cells.
-    pub(super) fn count(
-        species: Vec<Taxon>,
-        values: &ValueTable,
-        cells: impl Iterator<Item = Cell>,
-    ) -> Self {
-        let mut spread = Self {
+    /// Nothing counted yet, for the species of a database, ascending, and its sets.
+    pub(super) fn empty_of(species: Vec<Taxon>, values: &ValueTable) -> Self {
+        Self {
             chunks: vec![[0; CHUNKS_PER_GENOME]; species.len()],
             set_keys: vec![0; values.sets()],
             species,
-        };
-        for cell in cells {
-            if let Some(set) = values.set_number(cell.value) {
-                spread.set_keys[set] += 1;
+        }
+    }
+
+    /// Counts keys by value and chunk.
+    pub(super) fn count(&mut self, values: &ValueTable, keys: impl Iterator<Item = (u32, u8)>) {
+        for (value, chunk) in keys {
+            if let Some(set) = values.set_number(value) {
+                self.set_keys[set] += 1;
                 continue;
             }
-            let owner = values.species(values.taxon(cell.value));
-            if let (Some(chunk), Ok(place)) = (cell.chunk, spread.species.binary_search(&owner)) {
-                spread.chunks[place][usize::from(chunk)] += 1;
+            let owner = values.species(values.taxon(value));
+            if chunk < REPEATED
+                && let Ok(place) = self.species.binary_search(&owner)
+            {
+                self.chunks[place][usize::from(chunk)] += 1;
             }
         }
-        spread
+    }
+
+    /// Adds what was counted for the same species and sets.
+    pub(super) fn add(&mut self, other: &Self) {
+        let chunks = self.chunks.iter_mut().flatten();
+        for (all, more) in chunks.zip(other.chunks.iter().flatten()) {
+            *all += more;
+        }
+        for (all, more) in self.set_keys.iter_mut().zip(&other.set_keys) {
+            *all += more;
+        }
     }
 
     pub(super) fn write(&self) -> Vec<u8> {

@@ -16,7 +16,8 @@ use crate::vectors::Masks;
 
 /// Bytes of a bucket: one cache line.
 pub(super) const BUCKET_BYTES: usize = 64;
-const CELLS: usize = 15;
+/// Cells of a bucket.
+pub(super) const CELLS: usize = 15;
 /// Words of a bucket, and numbers of cells that a bucket takes: number 0 is the filter's.
 pub(super) const WORDS: usize = BUCKET_BYTES / 4;
 /// Occupied share of the cells, as built.
@@ -41,20 +42,27 @@ impl TableShape {
         }
     }
 
+    /// The bucket a hash points to.
     #[inline]
-    fn home(self, hash: u64) -> usize {
+    pub(super) fn home(self, hash: u64) -> usize {
         (((hash >> 32) * u64::from(self.home_buckets)) >> 32) as usize
     }
 
+    /// The bits of a hash that stand in its cell.
     #[inline]
-    fn fingerprint(self, hash: u64) -> u32 {
+    pub(super) fn fingerprint(self, hash: u64) -> u32 {
         (hash as u32) & (u32::MAX >> self.value_bits)
     }
 
     /// The filter bit of a hash, from bits that the fingerprint uses last.
     #[inline]
-    fn overflow_bit(hash: u64) -> u32 {
+    pub(super) fn overflow_bit(hash: u64) -> u32 {
         1 << ((hash as u32) >> 27)
+    }
+
+    /// The cell of a key.
+    pub(super) fn cell(self, key: &Key) -> u32 {
+        (self.fingerprint(key.hash) << self.value_bits) | key.value
     }
 }
 
@@ -154,82 +162,10 @@ pub(super) struct Key {
     pub(super) chunk: u8,
 }
 
-/// Fills a table from keys in ascending order of hash.
-pub(super) struct TableBuilder {
-    shape: TableShape,
-    bytes: Vec<u8>,
-    chunks: Vec<u8>,
-    /// Keys of the bucket being filled, first its own, then what spilled.
-    home: Vec<Key>,
-    spilled: Vec<Key>,
-    bucket: usize,
-}
-
-impl TableBuilder {
-    pub(super) fn new(shape: TableShape) -> Self {
-        let buckets = shape.home_buckets as usize + 1;
-        Self {
-            shape,
-            bytes: Vec::with_capacity(buckets * BUCKET_BYTES),
-            chunks: Vec::with_capacity(buckets * WORDS),
-            home: Vec::new(),
-            spilled: Vec::new(),
-            bucket: 0,
-        }
-    }
-
-    /// Adds a key. Two keys of one bucket with the same fingerprint cannot be told
-    /// apart; `join` makes one value of their two.
-    pub(super) fn push(&mut self, key: Key, join: impl Fn(u32, u32) -> u32) {
-        let bucket = self.shape.home(key.hash);
-        while self.bucket < bucket {
-            self.flush_bucket();
-        }
-        let fingerprint = self.shape.fingerprint(key.hash);
-        let twin = self
-            .home
-            .iter_mut()
-            .find(|other| self.shape.fingerprint(other.hash) == fingerprint);
-        match twin {
-            Some(other) => other.value = join(other.value, key.value),
-            None => self.home.push(key),
-        }
-    }
-
-    /// The finished table, and the chunk of each cell by its number.
-    pub(super) fn finish(mut self) -> (Vec<u8>, Vec<u8>) {
-        while self.bucket < self.shape.home_buckets as usize || !self.spilled.is_empty() {
-            self.flush_bucket();
-        }
-        (self.bytes, self.chunks)
-    }
-
-    fn flush_bucket(&mut self) {
-        let mut words = [0_u32; WORDS];
-        let mut chunks = [0_u8; WORDS];
-        let mut left = Vec::new();
-        let keys = self.home.drain(..).chain(self.spilled.drain(..));
-        for (place, key) in keys.enumerate() {
-            if place < CELLS {
-                let fingerprint = self.shape.fingerprint(key.hash);
-                words[place + 1] = (fingerprint << self.shape.value_bits) | key.value;
-                chunks[place + 1] = key.chunk;
-            } else {
-                words[0] |= TableShape::overflow_bit(key.hash);
-                left.push(key);
-            }
-        }
-        self.spilled = left;
-        self.chunks.extend(chunks);
-        self.bytes
-            .extend(words.iter().flat_map(|word| word.to_le_bytes()));
-        self.bucket += 1;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::super::murmur;
+    use super::super::build::pour_whole;
     use super::*;
     use crate::vectors::Portable;
 
@@ -244,11 +180,7 @@ mod tests {
             })
             .collect();
         sorted.sort_unstable_by_key(|key| key.hash);
-        let mut builder = TableBuilder::new(shape);
-        for key in sorted {
-            builder.push(key, |a, b| a.max(b));
-        }
-        builder.finish()
+        pour_whole(sorted, shape, |a, b| a.max(b))
     }
 
     #[test]
@@ -306,16 +238,12 @@ mod tests {
             home_buckets: 1,
             value_bits: 10,
         };
-        let mut builder = TableBuilder::new(shape);
-        for (hash, value) in [(5, 3), (5 | 1 << 40, 4)] {
-            let key = Key {
-                hash,
-                value,
-                chunk: 0,
-            };
-            builder.push(key, |a, b| a + b);
-        }
-        let (table, _) = builder.finish();
+        let keys = [(5, 3), (5 | 1 << 40, 4)].map(|(hash, value)| Key {
+            hash,
+            value,
+            chunk: 0,
+        });
+        let (table, _) = pour_whole(keys.to_vec(), shape, |a, b| a + b);
         assert_eq!(find::<Portable>(&table, shape, 5).0, 7);
     }
 }

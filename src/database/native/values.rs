@@ -104,7 +104,8 @@ impl ValueTable {
     }
 }
 
-fn common_ancestor(taxonomy: &Taxonomy, set: &SpeciesSet) -> Taxon {
+/// The lowest common ancestor of the species of a set.
+pub(super) fn common_ancestor(taxonomy: &Taxonomy, set: &SpeciesSet) -> Taxon {
     set.iter().fold(Taxon::NONE, |all, &taxon| {
         taxonomy.lowest_common_ancestor(all, taxon)
     })

@@ -7,3 +7,4 @@ mod mistakes;
 mod privacy;
 mod reading;
 mod round_trip;
+mod wrong_elements;
