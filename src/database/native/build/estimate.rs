@@ -131,8 +131,10 @@ fn scan_bytes(largest_bases: u64, threads: usize) -> u64 {
 
 /// Bytes of a file, and about how many letters of text it holds.
 fn text_bytes(path: &Path) -> Result<(u64, u64)> {
-    /// Text to file size of DNA under the compressors other than gzip.
+    /// Text to file size of DNA under the usual compressors.
     const USUAL_RATIO: u64 = 4;
+    /// No genome is compressed to less than one byte in so many.
+    const BELIEVABLE_RATIO: u64 = 64;
     let io = |source| Error::io("read", path, source);
     let mut file = File::open(path).map_err(io)?;
     let bytes = file.metadata().map_err(io)?.len();
@@ -141,11 +143,17 @@ fn text_bytes(path: &Path) -> Result<(u64, u64)> {
     let text = match Compression::of_magic(&magic[..length]) {
         Compression::Plain => bytes,
         Compression::Gzip if bytes >= 8 => {
-            // The last four bytes of a member say how long its text is, modulo 4 GiB.
+            // The last four bytes of a member say how long its text is, modulo 4 GiB;
+            // those of a file that was cut off say anything.
             let mut size = [0_u8; 4];
             file.seek(SeekFrom::End(-4)).map_err(io)?;
             file.read_exact(&mut size).map_err(io)?;
-            u64::from(u32::from_le_bytes(size)).max(bytes)
+            let text = u64::from(u32::from_le_bytes(size));
+            if (bytes..bytes.saturating_mul(BELIEVABLE_RATIO)).contains(&text) {
+                text
+            } else {
+                bytes * USUAL_RATIO
+            }
         }
         _ => bytes * USUAL_RATIO,
     };
