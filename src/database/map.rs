@@ -6,12 +6,15 @@ use std::fs::File;
 use std::io;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Threads that copy: a few of them take as much as memory gives.
 const MOST_COPIERS: usize = 4;
+
+/// After so many pieces the time of all is foretold.
+const PIECES_THAT_TELL: usize = 8;
 
 /// The bytes of a file.
 #[derive(Debug)]
@@ -50,8 +53,8 @@ impl FileMap {
     }
 
     /// Copies the file into memory of the process, in huge pages where the system grants
-    /// them, and lets the map go. Given up, and the map kept, when a piece takes longer
-    /// than `patience`. Whether it was copied.
+    /// them, and lets the map go. Given up, and the map kept, as soon as it will take
+    /// longer than `patience` in all. Whether it was copied.
     ///
     /// # Errors
     /// When there is no memory, or the file cannot be read.
@@ -65,16 +68,20 @@ impl FileMap {
         #[cfg(target_os = "linux")]
         let _ = copy.advise(memmap2::Advice::HugePage);
         let given_up = AtomicBool::new(false);
+        let done = AtomicUsize::new(0);
+        let all = self.bytes.len().div_ceil(piece_bytes.max(1));
         let pieces = Mutex::new((0_u64..).zip(copy.chunks_mut(piece_bytes)));
+        let started = Instant::now();
         let work = || -> io::Result<()> {
             loop {
                 let piece = pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
                 let Some((number, piece)) = piece else {
                     return Ok(());
                 };
-                let started = Instant::now();
                 read_at(&self.file, &self.bytes, number * piece_bytes as u64, piece)?;
-                if patience.is_some_and(|patience| started.elapsed() > patience) {
+                let done = 1 + done.fetch_add(1, Ordering::Relaxed);
+                if patience.is_some_and(|patience| hopeless(started.elapsed(), done, all, patience))
+                {
                     given_up.store(true, Ordering::Relaxed);
                 }
                 if given_up.load(Ordering::Relaxed) {
@@ -101,6 +108,17 @@ impl FileMap {
         self.bytes = copy.make_read_only().map_err(io)?;
         Ok(true)
     }
+}
+
+/// Whether copying all pieces will take longer than `patience`, if it goes on as it went.
+/// The first pieces tell little: making room for huge pages goes by fits and starts.
+fn hopeless(elapsed: Duration, done: usize, all: usize, patience: Duration) -> bool {
+    let expected = if done < PIECES_THAT_TELL {
+        elapsed
+    } else {
+        elapsed.mul_f64(all as f64 / done as f64)
+    };
+    expected > patience
 }
 
 #[cfg(unix)]
