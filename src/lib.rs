@@ -9,6 +9,7 @@ pub mod block_gzip;
 pub mod checksum;
 pub mod error;
 mod plan_reader;
+mod prefetch;
 pub mod tabular;
 pub mod text_table;
 mod vectors;

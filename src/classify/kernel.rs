@@ -123,7 +123,9 @@ impl<'db> Kernel<'db> {
         runs.clear();
         caller.begin_block();
         let sequences = block.clone().flat_map(|index| {
-            let reads = batch.fragment(index).reads();
+            let fragment = batch.fragment(index);
+            fragment.ask_for_id();
+            let reads = fragment.reads();
             reads.map(|read| read.sequence)
         });
         let mut called = 0;

@@ -45,12 +45,12 @@ pub(super) struct Decision {
     pub(super) agreeing: u32,
 }
 
-/// A hit: mate, position, and the place of its value among the distinct ones.
-#[derive(Debug, Clone, Copy)]
+/// A hit: its mate, its position in it, and its value.
+#[derive(Debug, Clone, Copy, Default)]
 struct HitAt {
     mate: bool,
     position: u32,
-    distinct: usize,
+    value: u32,
 }
 
 /// Votes fragments; keeps its buffers.
@@ -122,25 +122,40 @@ impl<'db> NativeVote<'db> {
     }
 
     fn gather(&mut self, evidence: Evidence<'_>) {
-        self.hits.clear();
-        self.distinct.clear();
+        // Every k-mer is written where the next hit belongs, and stays if it is one: no
+        // branch that cannot be foretold.
+        self.hits.resize(evidence.values.len(), HitAt::default());
+        let mut found = 0;
         for (place, (&value, &position)) in
             evidence.values.iter().zip(evidence.positions).enumerate()
         {
-            if value == 0 {
-                continue;
-            }
-            let known = self.distinct.iter().position(|&(other, _)| other == value);
-            let distinct = known.unwrap_or_else(|| {
-                self.distinct.push((value, 0));
-                self.distinct.len() - 1
-            });
-            self.distinct[distinct].1 += 1;
-            self.hits.push(HitAt {
+            self.hits[found] = HitAt {
                 mate: place >= evidence.second_mate,
                 position,
-                distinct,
-            });
+                value,
+            };
+            found += usize::from(value != 0);
+        }
+        self.hits.truncate(found);
+        self.distinct.clear();
+        let mut last = 0;
+        for hit in &self.hits {
+            // Neighbours mostly say the same.
+            if self
+                .distinct
+                .get(last)
+                .is_none_or(|&(value, _)| value != hit.value)
+            {
+                let known = self
+                    .distinct
+                    .iter()
+                    .position(|&(value, _)| value == hit.value);
+                last = known.unwrap_or_else(|| {
+                    self.distinct.push((hit.value, 0));
+                    self.distinct.len() - 1
+                });
+            }
+            self.distinct[last].1 += 1;
         }
     }
 
@@ -245,7 +260,7 @@ impl<'db> NativeVote<'db> {
         let mut free_from = [0_u32; 2];
         for hit in &self.hits {
             let mate = usize::from(hit.mate);
-            if hit.position >= free_from[mate] && belongs(self.distinct[hit.distinct].0) {
+            if hit.position >= free_from[mate] && belongs(hit.value) {
                 count += 1;
                 mates[mate] = true;
                 free_from[mate] = hit.position + self.k;

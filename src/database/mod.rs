@@ -11,7 +11,6 @@ mod map;
 mod mark;
 mod memory;
 pub mod native;
-mod prefetch;
 mod preload;
 mod ranges;
 
@@ -23,7 +22,6 @@ pub use map::FileMap;
 pub use mark::{DatabaseKind, DatabaseMark};
 pub use memory::MemoryBudget;
 pub use native::{NativeDatabase, NativeLookUp};
-pub(crate) use prefetch::prefetch;
 pub use preload::Preload;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -3,6 +3,7 @@
 use super::chunk::Chunk;
 use super::fastq::find_reads;
 use super::read::{Format, Read};
+use crate::prefetch::prefetch;
 
 /// Reads of one batch, single or in pairs, in input order.
 ///
@@ -93,6 +94,15 @@ impl ReadBatch {
     #[inline]
     pub fn fragment(&self, index: usize) -> Fragment<'_> {
         Fragment { batch: self, index }
+    }
+
+    /// Asks for the memory of the header of read number `index`, if there is one: headers
+    /// lie far apart, and no processor foresees where.
+    #[inline]
+    pub(crate) fn ask_for_header(&self, index: usize) {
+        if let Some(span) = self.spans.get(index) {
+            prefetch(&self.buffers[usize::from(span.buffer)], span.header);
+        }
     }
 
     /// Number of bases of all reads.
@@ -218,6 +228,13 @@ impl<'a> Fragment<'a> {
     #[inline]
     pub fn reads(self) -> impl Iterator<Item = Read<'a>> {
         std::iter::once(self.first()).chain(self.second())
+    }
+
+    /// Asks for the memory of its id.
+    #[inline]
+    pub(crate) fn ask_for_id(self) {
+        let reads_each = if self.batch.paired { 2 } else { 1 };
+        self.batch.ask_for_header(reads_each * self.index);
     }
 
     /// Its place in the batch.

@@ -28,6 +28,7 @@ mod bgzf;
 mod checksums;
 mod chunk;
 mod compression;
+mod cut_ahead;
 mod fastq;
 mod inflate;
 mod inflate_ahead;

@@ -11,6 +11,9 @@ use std::io::Read as _;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Pairs whose headers have been asked for before the names of the first are compared.
+const PAIRS_AHEAD: usize = 8;
+
 /// Whole records of one or two files, still as text.
 #[derive(Debug)]
 pub struct RawBatch {
@@ -106,6 +109,9 @@ impl RawBatch {
     fn check_names(&self, batch: &ReadBatch) -> Result<()> {
         let (path, chunk) = &self.first;
         for fragment in batch.fragments() {
+            for mate in 0..2 {
+                batch.ask_for_header(2 * (fragment.index() + PAIRS_AHEAD) + mate);
+            }
             let Some(second) = fragment.second() else {
                 return Ok(());
             };

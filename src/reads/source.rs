@@ -3,8 +3,8 @@
 use super::checksums::ReadsChecksums;
 use super::chunk::{BatchSize, Chunk, CutError, Cutter, Limit};
 use super::compression::{Compression, open_decompressed, read_error};
+use super::cut_ahead::CutAhead;
 use super::parse::RawBatch;
-use super::read_ahead::ReadAhead;
 use super::spare::SpareBuffers;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::VecDeque;
@@ -37,8 +37,16 @@ struct Input {
 struct Current {
     path: Arc<PathBuf>,
     compression: Compression,
-    cutter: Cutter<Box<dyn Read + Send>>,
+    cuts: Cuts,
     chunks: u64,
+}
+
+/// Who cuts a stream.
+enum Cuts {
+    /// Whoever asks for a chunk.
+    Here(Box<Cutter<Box<dyn Read + Send>>>, Limit),
+    /// A thread of its own.
+    Ahead(CutAhead),
 }
 
 /// Cuts the inputs of a run into batches, one input after the other.
@@ -171,8 +179,9 @@ impl ReadSource {
         self
     }
 
-    /// Reads plain files, too, on threads of their own (compressed ones always are): worth
-    /// it where there are more processors than threads that work on the reads.
+    /// Reads and cuts files on threads of their own: worth it where there are more
+    /// processors than threads that work on the reads. Compressed files are always
+    /// decompressed on their own threads.
     pub fn with_read_ahead(mut self, reads_ahead: bool) -> Self {
         self.reads_ahead = reads_ahead;
         self
@@ -194,23 +203,14 @@ impl ReadSource {
                 let streams = if self.layout == Layout::Paired { 2 } else { 1 };
                 for _ in 0..streams {
                     match self.waiting.pop_front() {
-                        Some(input) => self.current.push(Current::open(
-                            input,
-                            self.spare.clone(),
-                            self.reads_ahead,
-                        )?),
+                        Some(input) => self.current.push(self.open(input)?),
                         None => return Ok(None),
                     }
                 }
             }
-            let limit = match self.layout {
-                Layout::Single => Limit::Bases(self.size.bases),
-                Layout::Paired => Limit::Records(self.size.pairs),
-                Layout::Interleaved => Limit::Records(2 * self.size.pairs),
-            };
             let mut chunks = Vec::with_capacity(2);
             for current in &mut self.current {
-                chunks.push(current.next_chunk(limit, self.empty)?);
+                chunks.push(current.next_chunk(self.empty)?);
             }
             let mut paths = self.current.iter().map(|current| Arc::clone(&current.path));
             let mut taken = chunks.into_iter();
@@ -245,6 +245,17 @@ impl ReadSource {
     }
 }
 
+impl ReadSource {
+    fn open(&self, input: Input) -> Result<Current> {
+        let limit = match self.layout {
+            Layout::Single => Limit::Bases(self.size.bases),
+            Layout::Paired => Limit::Records(self.size.pairs),
+            Layout::Interleaved => Limit::Records(2 * self.size.pairs),
+        };
+        Current::open(input, limit, self.spare.clone(), self.reads_ahead)
+    }
+}
+
 impl Chunk {
     /// A chunk without records at the same place of the other file.
     fn ended_twin(&self) -> Chunk {
@@ -259,25 +270,31 @@ impl Chunk {
 }
 
 impl Current {
-    fn open(input: Input, spare: SpareBuffers, reads_ahead: bool) -> Result<Self> {
+    fn open(input: Input, limit: Limit, spare: SpareBuffers, reads_ahead: bool) -> Result<Self> {
         let Input { path, open } = input;
         let (compression, text) = open()
             .and_then(open_decompressed)
             .map_err(|source| Error::io("read", &path, source))?;
-        let text = match compression {
-            Compression::Plain if reads_ahead => Box::new(ReadAhead::spawn(text)),
-            _ => text,
+        let cutter = Cutter::new(text, spare);
+        let cuts = if reads_ahead {
+            Cuts::Ahead(CutAhead::spawn(cutter, limit))
+        } else {
+            Cuts::Here(Box::new(cutter), limit)
         };
         Ok(Self {
             path,
             compression,
-            cutter: Cutter::new(text, spare),
+            cuts,
             chunks: 0,
         })
     }
 
-    fn next_chunk(&mut self, limit: Limit, empty: EmptyFiles) -> Result<Option<Chunk>> {
-        let chunk = self.cutter.next_chunk(limit).map_err(|error| match error {
+    fn next_chunk(&mut self, empty: EmptyFiles) -> Result<Option<Chunk>> {
+        let cut = match &mut self.cuts {
+            Cuts::Here(cutter, limit) => cutter.next_chunk(*limit),
+            Cuts::Ahead(ahead) => ahead.next_chunk(),
+        };
+        let chunk = cut.map_err(|error| match error {
             CutError::Io(source) => read_error(self.compression, &source).at_path(&self.path),
             CutError::NotReads(byte) => Error::new(
                 ErrorKind::Malformed,

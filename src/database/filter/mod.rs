@@ -16,9 +16,10 @@ pub use finder::HostFinder;
 
 use super::native::Section;
 use super::native::container::Container;
-use super::{Preload, murmur, prefetch};
+use super::{Preload, murmur};
 use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::SyncmerShape;
+use crate::prefetch::prefetch;
 use crate::taxonomy::{Rank, TaxonRow, Taxonomy};
 use blocks::{BlockShape, holds};
 use serde::{Deserialize, Serialize};

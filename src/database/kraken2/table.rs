@@ -2,10 +2,10 @@
 
 use super::super::Preload;
 use super::super::map::FileMap;
-use super::super::prefetch::prefetch;
 use super::murmur;
 use super::remainder::Divisor;
 use crate::error::{Error, ErrorKind, Result};
+use crate::prefetch::prefetch;
 use crate::taxonomy::Taxon;
 use crate::vectors::{Masks, Vectors, vectorized};
 

@@ -10,8 +10,8 @@
 //! A parallel array holds one byte for each cell: the chunk of the genome the key
 //! lies in. Lookups never touch it.
 
-use super::super::prefetch::prefetch;
 use super::spread::REPEATED;
+use crate::prefetch::prefetch;
 use crate::vectors::Masks;
 
 /// Bytes of a bucket: one cache line.

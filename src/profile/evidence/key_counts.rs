@@ -1,6 +1,6 @@
 //! How often each key of the database was found in a sample.
 
-use crate::database::prefetch;
+use crate::prefetch::prefetch;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 /// One counter for each cell of the table, shared by all threads; a counter stays
