@@ -62,6 +62,15 @@ struct Tally {
     ambiguous: u64,
 }
 
+/// Neighbouring runs that say the same.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    label: Label,
+    kmers: u32,
+    /// Minimizers found for the first time in the fragment.
+    minimizers: u32,
+}
+
 impl<'db> Caller<'db> {
     pub(super) fn of_kraken2(database: &'db Kraken2Database, settings: &Settings) -> Self {
         let minimum = settings.minimum_hit_groups;
@@ -212,45 +221,65 @@ impl<'db> Caller<'db> {
         self.hits.clear();
         let mut tally = Tally::default();
         let mut next_key = start.keys;
+        // Neighbours mostly say the same: what a stretch comes to is added at its end.
+        let mut stretch: Option<Stretch> = None;
         for &run in &runs.runs()[start.runs..end.runs] {
-            let label = if let Some(key) = run.key() {
+            let (mut label, mut fresh) = (Label::MateBorder, 0);
+            if let Some(key) = run.key() {
                 let taxon = self.taxa[key];
-                let is_new = key >= next_key;
-                if is_new {
+                label = Label::Taxon(taxon);
+                if key >= next_key {
                     next_key = key + 1;
                     tally.looked_up += 1;
-                    if taxon.is_some() {
-                        tally.found += 1;
-                        self.counts.add_found(taxon);
-                        if self.settings.count_distinct {
-                            let minimizer = runs.keys()[key];
-                            self.distinct.entry(taxon).or_default().add(minimizer);
-                        }
+                    fresh = u32::from(taxon.is_some());
+                    tally.found += fresh;
+                    if fresh == 1 && self.settings.count_distinct {
+                        let minimizer = runs.keys()[key];
+                        self.distinct.entry(taxon).or_default().add(minimizer);
                     }
                 }
-                if taxon.is_some() {
-                    if tally.found >= quick_minimum {
-                        break;
-                    }
-                    add_hit(&mut self.hits, taxon, run.kmers, u32::from(is_new));
+                if taxon.is_some() && tally.found >= quick_minimum {
+                    self.counts.add_found(taxon, fresh);
+                    break;
                 }
-                Label::Taxon(taxon)
             } else if run.is_ambiguous() {
                 tally.ambiguous += u64::from(run.kmers);
-                Label::Ambiguous
-            } else {
-                Label::MateBorder
-            };
+                label = Label::Ambiguous;
+            }
             tally.tokens += u64::from(run.kmers);
-            match self.segments.last_mut() {
-                Some(last) if last.label == label => last.kmers += run.kmers,
-                _ => self.segments.push(Segment {
-                    label,
-                    kmers: run.kmers,
-                }),
+            match &mut stretch {
+                Some(same) if same.label == label => {
+                    same.kmers += run.kmers;
+                    same.minimizers += fresh;
+                }
+                _ => {
+                    let next = Stretch {
+                        label,
+                        kmers: run.kmers,
+                        minimizers: fresh,
+                    };
+                    let ended = stretch.replace(next);
+                    ended.into_iter().for_each(|ended| self.add(ended));
+                }
             }
         }
+        stretch.into_iter().for_each(|last| self.add(last));
         tally
+    }
+
+    fn add(&mut self, stretch: Stretch) {
+        let Stretch {
+            label,
+            kmers,
+            minimizers,
+        } = stretch;
+        self.segments.push(Segment { label, kmers });
+        if let Label::Taxon(taxon) = label
+            && taxon.is_some()
+        {
+            self.counts.add_found(taxon, minimizers);
+            add_hit(&mut self.hits, taxon, kmers, minimizers);
+        }
     }
 
     fn vote(

@@ -75,8 +75,8 @@ impl TaxonCounts {
     }
 
     #[inline]
-    pub(super) fn add_found(&mut self, taxon: Taxon) {
-        self.found[taxon.index()] += 1;
+    pub(super) fn add_found(&mut self, taxon: Taxon, minimizers: u32) {
+        self.found[taxon.index()] += u64::from(minimizers);
     }
 
     pub(super) fn merge_distinct(&mut self, taxon: Taxon, counter: &DistinctCounter) {

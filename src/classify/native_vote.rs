@@ -204,14 +204,15 @@ impl<'db> NativeVote<'db> {
         if !agrees {
             return false;
         }
-        let (independent, both_mates) = self.independent(|value| self.may_be(value, species));
+        let independent = |enough| self.independent(enough, |value| self.may_be(value, species));
         if let Some(minimum) = self.minimum_hits {
-            return independent >= minimum;
+            return independent(minimum).0 >= minimum;
         }
         if evidence.room <= SHORT_ROOM {
             return votes >= LEAST_HITS;
         }
         let needed = evidence.room.div_ceil(4).clamp(2, MOST_NEEDED);
+        let (independent, both_mates) = independent(needed + 1);
         // With just enough, both mates of a pair must speak.
         let spread = !evidence.paired || needed < MOST_NEEDED || both_mates;
         independent > needed || (independent == needed && spread)
@@ -224,7 +225,10 @@ impl<'db> NativeVote<'db> {
         while taxon.is_some() {
             let within = self.count(|value| self.may_be_in(value, taxon));
             if 3 * within as usize >= 2 * self.hits.len()
-                && self.independent(|value| self.may_be_in(value, taxon)).0 >= needed
+                && self
+                    .independent(needed, |value| self.may_be_in(value, taxon))
+                    .0
+                    >= needed
             {
                 break;
             }
@@ -254,11 +258,15 @@ impl<'db> NativeVote<'db> {
         belonging.map(|&(_, hits)| hits).sum()
     }
 
-    /// Hits that do not overlap one another, and whether both mates have one.
-    fn independent(&self, belongs: impl Fn(u32) -> bool) -> (u32, bool) {
+    /// Hits that do not overlap one another, counted until there are enough, and whether
+    /// both mates have one of them.
+    fn independent(&self, enough: u32, belongs: impl Fn(u32) -> bool) -> (u32, bool) {
         let (mut count, mut mates) = (0, [false; 2]);
         let mut free_from = [0_u32; 2];
         for hit in &self.hits {
+            if count >= enough {
+                break;
+            }
             let mate = usize::from(hit.mate);
             if hit.position >= free_from[mate] && belongs(hit.value) {
                 count += 1;
