@@ -124,11 +124,11 @@ impl Runs {
         }
     }
 
-    /// A sampled k-mer and where it stands.
+    /// Sampled k-mers and where they stand.
     #[inline]
-    pub(super) fn push_key_at(&mut self, key: u64, position: u32) {
-        self.push_key(key);
-        self.positions.push(position);
+    pub(super) fn push_keys_at(&mut self, keys: &[u64], positions: &[u32]) {
+        self.push_keys(keys, std::iter::repeat_n(1, keys.len()));
+        self.positions.extend_from_slice(positions);
     }
 
     /// A position whose key differs from the one before it in this read.

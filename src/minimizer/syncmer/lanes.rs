@@ -29,11 +29,41 @@ pub(super) struct SyncmerLanes {
     smallest: Box<[Column; ROW_BASES]>,
     /// By position of a k-mer: a bit for each lane in which it is sampled.
     sampled: Box<[u16; ROW_BASES]>,
-    /// Positions of the sampled k-mers of each lane, and how many.
-    positions: Box<[[u8; ROW_BASES]; LANES]>,
-    counts: [usize; LANES],
+    /// The same turned round: of each lane a bit for each position, the first one lowest.
+    sampled_of: Box<[[u64; WORDS]; LANES]>,
     /// The codes of each lane, four bases a byte, the first base lowest.
     packed: Box<[[u8; PACKED_BYTES]; LANES]>,
+}
+
+/// Words with a bit for each position of a lane.
+const WORDS: usize = ROW_BASES / 64;
+
+/// The sampled k-mers of a lane, in order.
+#[derive(Debug, Clone)]
+pub(super) struct LaneKmers {
+    positions: [u32; ROW_BASES],
+    kmers: [u64; ROW_BASES],
+    count: usize,
+}
+
+impl LaneKmers {
+    pub(super) fn new() -> Self {
+        Self {
+            positions: [0; ROW_BASES],
+            kmers: [0; ROW_BASES],
+            count: 0,
+        }
+    }
+
+    /// Where each begins in its sequence.
+    pub(super) fn positions(&self) -> &[u32] {
+        &self.positions[..self.count]
+    }
+
+    /// Each in its canonical form.
+    pub(super) fn kmers(&self) -> &[u64] {
+        &self.kmers[..self.count]
+    }
 }
 
 /// The packed bases of a lane, and room to read 16 bytes at any of them.
@@ -49,8 +79,7 @@ impl SyncmerLanes {
             hashes: Box::new([[0; LANES]; ROW_BASES]),
             smallest: Box::new([[0; LANES]; ROW_BASES]),
             sampled: Box::new([0; ROW_BASES]),
-            positions: Box::new([[0; ROW_BASES]; LANES]),
-            counts: [0; LANES],
+            sampled_of: Box::new([[0; WORDS]; LANES]),
             packed: Box::new([[0; PACKED_BYTES]; LANES]),
         }
     }
@@ -77,7 +106,6 @@ impl SyncmerLanes {
 
     /// Finds the sampled k-mers of all lanes.
     pub(super) fn compute(&mut self) {
-        self.counts = [0; LANES];
         if self.rows.is_empty() {
             return;
         }
@@ -92,41 +120,69 @@ impl SyncmerLanes {
         let sampled = &mut self.sampled[..=bases - k];
         find_sampled(self.vectors, hashes, smallest, half, sampled);
         pack(self.vectors, rows, bases, &mut self.packed);
-        self.gather_positions(bases - k + 1);
+        turn_round(&self.sampled[..=bases - k], &mut self.sampled_of);
     }
 
-    /// Position and canonical k-mer of every sampled k-mer of a lane, in order.
-    pub(super) fn syncmers(&self, lane: usize) -> impl Iterator<Item = (usize, u64)> {
+    /// The sampled k-mers of a lane whose first base is number `start` of its sequence.
+    pub(super) fn syncmers(&self, lane: usize, start: usize, found: &mut LaneKmers) {
         let lane = lane % LANES;
         let k = self.shape.k as u32;
         let packed = &self.packed[lane];
-        let positions = self.positions[lane][..self.counts[lane]].iter();
-        positions.map(move |&position| {
-            let position = usize::from(position);
-            let mut bytes = [0; 16];
-            bytes.copy_from_slice(&packed[position / 4..][..16]);
-            let bases = (u128::from_le_bytes(bytes) >> (2 * (position % 4))) as u64;
-            // Read with the first base highest, the word is the k-mer backwards; its
-            // complement is the k-mer of the other strand.
-            let backward = !bases & ((1 << (2 * k)) - 1);
-            (position, backward.min(reverse_complement(backward, k)))
-        })
-    }
-
-    fn gather_positions(&mut self, kmers: usize) {
-        for (position, &lanes) in self.sampled[..kmers].iter().enumerate() {
-            let mut lanes = lanes;
-            while lanes != 0 {
-                let lane = lanes.trailing_zeros() as usize;
-                lanes &= lanes - 1;
-                // A lane ends where its own k-mers do.
-                if position < self.kmers[lane] {
-                    self.positions[lane][self.counts[lane]] = position as u8;
-                    self.counts[lane] += 1;
-                }
+        found.count = 0;
+        for (word, &sampled) in self.sampled_of[lane].iter().enumerate() {
+            let first = 64 * word;
+            // A lane ends where its own k-mers do.
+            let own = match self.kmers[lane].saturating_sub(first) {
+                kmers @ 0..64 => (1 << kmers) - 1,
+                _ => u64::MAX,
+            };
+            let mut sampled = sampled & own;
+            while sampled != 0 && found.count < ROW_BASES {
+                let position = first + sampled.trailing_zeros() as usize;
+                sampled &= sampled - 1;
+                let mut bytes = [0; 16];
+                bytes.copy_from_slice(&packed[position / 4..][..16]);
+                let bases = (u128::from_le_bytes(bytes) >> (2 * (position % 4))) as u64;
+                // Read with the first base highest, the word is the k-mer backwards; its
+                // complement is the k-mer of the other strand.
+                let backward = !bases & ((1 << (2 * k)) - 1);
+                found.positions[found.count] = (start + position) as u32;
+                found.kmers[found.count] = backward.min(reverse_complement(backward, k));
+                found.count += 1;
             }
         }
     }
+}
+
+/// From a bit for each lane, by position, to a bit for each position, by lane. Positions
+/// after the last given one mean nothing.
+fn turn_round(sampled: &[u16], sampled_of: &mut [[u64; WORDS]; LANES]) {
+    for (block, columns) in sampled.chunks(8).enumerate() {
+        let (mut low, mut high) = (0, 0);
+        for (place, &lanes) in columns.iter().enumerate() {
+            let [first, second] = lanes.to_le_bytes();
+            low |= u64::from(first) << (8 * place);
+            high |= u64::from(second) << (8 * place);
+        }
+        let (low, high) = (transpose(low).to_le_bytes(), transpose(high).to_le_bytes());
+        let shift = 8 * (block % 8);
+        for (words, bits) in sampled_of.iter_mut().zip(low.into_iter().chain(high)) {
+            let word = &mut words[block / 8];
+            *word = (*word & !(0xff << shift)) | (u64::from(bits) << shift);
+        }
+    }
+}
+
+/// Rows and columns of an 8 x 8 matrix of bits, a byte a row, change places (Warren,
+/// Hacker's Delight, 2nd edition 2012, section 7-3).
+fn transpose(matrix: u64) -> u64 {
+    let swap = |matrix: u64, shift: u32, mask: u64| {
+        let differ = (matrix ^ (matrix >> shift)) & mask;
+        matrix ^ differ ^ (differ << shift)
+    };
+    let matrix = swap(matrix, 7, 0x00aa_00aa_00aa_00aa);
+    let matrix = swap(matrix, 14, 0x0000_cccc_0000_cccc);
+    swap(matrix, 28, 0x0000_0000_f0f0_f0f0)
 }
 
 vectorized!(hash_smers = hash_smers_body, (
@@ -235,6 +291,26 @@ fn pack_body<M: Masks>(
             let word = (word | (word >> 6)) & 0x000f_000f_000f_000f;
             let word = (word | (word >> 12)) & 0x0000_00ff_0000_00ff;
             *pair = ((word | (word >> 24)) as u16).to_le_bytes();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn turning_round_moves_every_bit(sampled in proptest::collection::vec(any::<u16>(), 1..=ROW_BASES)) {
+            let mut turned = [[u64::MAX; WORDS]; LANES];
+            turn_round(&sampled, &mut turned);
+            for (position, lanes) in sampled.iter().enumerate() {
+                for (lane, words) in turned.iter().enumerate() {
+                    let bit = words[position / 64] >> (position % 64) & 1;
+                    prop_assert_eq!(bit, u64::from(lanes >> lane & 1));
+                }
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use super::rows::{clean_bases, pieces};
 use super::runs::Runs;
 use crate::error::{Error, ErrorKind, Result};
 use crate::vectors::Vectors;
-use lanes::SyncmerLanes;
+use lanes::{LaneKmers, SyncmerLanes};
 
 /// Length of the sampled k-mers and of the s-mers that choose them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,6 +67,8 @@ impl SyncmerShape {
 pub struct SyncmerScanner {
     shape: SyncmerShape,
     lanes: SyncmerLanes,
+    /// Of the lane at hand.
+    kmers: Box<LaneKmers>,
 }
 
 /// What comes of a sequence, in order.
@@ -82,7 +84,7 @@ enum Piece {
 
 /// Takes what a scan finds.
 trait Found {
-    fn kmer(&mut self, position: usize, kmer: u64);
+    fn kmers(&mut self, kmers: &LaneKmers);
     fn ambiguous(&mut self, kmers: u32);
     fn end(&mut self);
 }
@@ -97,6 +99,7 @@ impl SyncmerScanner {
         Self {
             shape,
             lanes: SyncmerLanes::new(shape, vectors),
+            kmers: Box::new(LaneKmers::new()),
         }
     }
 
@@ -168,9 +171,8 @@ impl SyncmerScanner {
         for piece in waiting.drain(..) {
             match piece {
                 Piece::Lane { lane, start } => {
-                    for (position, kmer) in self.lanes.syncmers(lane) {
-                        found.kmer(start + position, kmer);
-                    }
+                    self.lanes.syncmers(lane, start, &mut self.kmers);
+                    found.kmers(&self.kmers);
                 }
                 Piece::Ambiguous(kmers) => found.ambiguous(kmers),
                 Piece::End => found.end(),
@@ -187,8 +189,8 @@ struct IntoRuns<'r, E> {
 
 impl<E: FnMut(&mut Runs)> Found for IntoRuns<'_, E> {
     #[inline]
-    fn kmer(&mut self, position: usize, kmer: u64) {
-        self.runs.push_key_at(kmer, position as u32);
+    fn kmers(&mut self, kmers: &LaneKmers) {
+        self.runs.push_keys_at(kmers.kmers(), kmers.positions());
     }
 
     fn ambiguous(&mut self, kmers: u32) {
@@ -204,8 +206,10 @@ struct Each<T>(T);
 
 impl<T: FnMut(usize, u64)> Found for Each<T> {
     #[inline]
-    fn kmer(&mut self, position: usize, kmer: u64) {
-        (self.0)(position, kmer);
+    fn kmers(&mut self, kmers: &LaneKmers) {
+        for (&position, &kmer) in kmers.positions().iter().zip(kmers.kmers()) {
+            (self.0)(position as usize, kmer);
+        }
     }
 
     fn ambiguous(&mut self, _: u32) {}
