@@ -8,6 +8,7 @@ pub mod atomic_file;
 pub mod block_gzip;
 pub mod checksum;
 pub mod error;
+mod huge_pages;
 mod plan_reader;
 mod prefetch;
 pub mod tabular;

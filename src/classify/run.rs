@@ -152,7 +152,7 @@ pub fn classify_all(
     let wanted = streams.each_ref().map(Option::is_some);
     let shared = Shared {
         source: Mutex::new(Source {
-            source,
+            source: source.for_threads(pool.current_num_threads()),
             error: None,
             batches: 0,
         }),

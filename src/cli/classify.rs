@@ -166,8 +166,6 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
     let names = OutputNames::new(args, source.is_paired())?;
     refuse_collisions(&names.all(), &inputs(args))?;
     let pool = super::pool(args.threads)?;
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let source = source.with_read_ahead(pool.current_num_threads() < processors);
     let regular = args.reads.iter().filter(|path| path.is_file());
     let regular = regular.map(PathBuf::as_path);
     args.preload.apply(&mut database, regular)?;

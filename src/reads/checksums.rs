@@ -1,51 +1,65 @@
 //! Checksums of files of reads, taken while the reads are read.
 
 use super::read_ahead::ReadAhead;
-use crate::checksum::{Checksum, Summing};
+use crate::checksum::Summing;
 use crate::error::{Error, ErrorKind, Result};
 use std::fs::{File, Metadata};
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
+use xxhash_rust::xxh3::Xxh3;
+
+/// What the bytes of a file are summed by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digest {
+    /// SHA-256: nobody can make another file with the same sum.
+    Sha256,
+    /// XXH3 with 128 bits (as `xxhsum -H2` prints it): chance makes no other file with the
+    /// same sum, and it costs next to nothing beside reading.
+    Xxh3,
+}
 
 /// What the bytes of one file were when its reads were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadsChecksum {
     /// The file.
     pub path: PathBuf,
-    /// Length and SHA-256 of all its bytes, as they are on disk (compressed).
-    pub checksum: Checksum,
+    /// Its length in bytes, as it is on disk (compressed).
+    pub bytes: u64,
+    /// The sum of those bytes, in hexadecimal.
+    pub digest: String,
     /// When the file was last changed; `None` where the system does not tell.
     pub changed: Option<SystemTime>,
 }
 
 /// The checksums of a [`ReadSource`](super::ReadSource), ready when it is at its end.
-#[derive(Debug)]
 pub struct ReadsChecksums {
     files: Vec<(PathBuf, Shared)>,
+    digest: Digest,
 }
 
 /// A file being read; `None` before it is opened.
 type Shared = Arc<Mutex<Option<Opened>>>;
 
-#[derive(Debug)]
 struct Opened {
     file: File,
-    summing: Summing,
+    summing: ReadsSumming,
     length: u64,
     changed: Option<SystemTime>,
 }
 
 impl ReadsChecksums {
-    pub(super) fn new(paths: &[PathBuf]) -> Self {
+    pub(super) fn new(paths: &[PathBuf], digest: Digest) -> Self {
         let files = paths.iter().map(|path| (path.clone(), Shared::default()));
         Self {
             files: files.collect(),
+            digest,
         }
     }
 
-    /// What opens each file so that its bytes are summed, on a thread of their own.
+    /// What opens each file so that its bytes are summed; on a thread of their own where
+    /// that takes its time.
     pub(super) fn openers(
         &self,
     ) -> impl Iterator<
@@ -54,12 +68,16 @@ impl ReadsChecksums {
             impl FnOnce() -> io::Result<Box<dyn Read + Send>> + Send + 'static,
         ),
     > {
-        self.files.iter().map(|(path, shared)| {
+        let digest = self.digest;
+        self.files.iter().map(move |(path, shared)| {
             let (name, shared) = (path.clone(), Arc::clone(shared));
             let open = move || {
-                *lock(&shared) = Some(Opened::open(&name)?);
+                *lock(&shared) = Some(Opened::open(&name, digest)?);
                 let stream: Box<dyn Read + Send> = Box::new(SummedFile(shared));
-                Ok(Box::new(ReadAhead::spawn(stream)) as Box<dyn Read + Send>)
+                Ok(match digest {
+                    Digest::Sha256 => Box::new(ReadAhead::spawn(stream)),
+                    Digest::Xxh3 => stream,
+                })
             };
             (path.as_path(), open)
         })
@@ -96,12 +114,12 @@ impl ReadsChecksums {
 }
 
 impl Opened {
-    fn open(path: &Path) -> io::Result<Self> {
+    fn open(path: &Path, digest: Digest) -> io::Result<Self> {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
         Ok(Self {
             file,
-            summing: Summing::new(),
+            summing: ReadsSumming::new(digest),
             length: metadata.len(),
             changed: last_change(&metadata),
         })
@@ -109,11 +127,11 @@ impl Opened {
 
     fn finish(mut self, path: &Path) -> Result<ReadsChecksum> {
         let io = |source| Error::io("read", path, source);
-        self.summing.add_rest(&mut self.file).map_err(io)?;
+        io::copy(&mut self.file, &mut self.summing).map_err(io)?;
         let after = self.file.metadata().map_err(io)?;
-        let checksum = self.summing.finish();
+        let (bytes, digest) = self.summing.finish();
         let same = (self.length, self.changed) == (after.len(), last_change(&after));
-        if !same || checksum.bytes != self.length {
+        if !same || bytes != self.length {
             return Err(Error::new(
                 ErrorKind::Mismatch,
                 "the file was changed while it was read",
@@ -123,7 +141,8 @@ impl Opened {
         }
         Ok(ReadsChecksum {
             path: path.to_path_buf(),
-            checksum,
+            bytes,
+            digest,
             changed: self.changed,
         })
     }
@@ -133,8 +152,8 @@ impl Opened {
 ///
 /// # Errors
 /// When the file cannot be read, or was changed while it was read.
-pub fn sum_reads(path: &Path) -> Result<ReadsChecksum> {
-    let opened = Opened::open(path).map_err(|source| Error::io("read", path, source))?;
+pub fn sum_reads(path: &Path, digest: Digest) -> Result<ReadsChecksum> {
+    let opened = Opened::open(path, digest).map_err(|source| Error::io("read", path, source))?;
     opened.finish(path)
 }
 
@@ -161,6 +180,49 @@ pub fn status_change(_: &Metadata) -> Option<SystemTime> {
     None
 }
 
+/// The sum of the bytes written to it.
+enum ReadsSumming {
+    Sha256(Summing),
+    Xxh3(Box<Xxh3>, u64),
+}
+
+impl ReadsSumming {
+    fn new(digest: Digest) -> Self {
+        match digest {
+            Digest::Sha256 => Self::Sha256(Summing::new()),
+            Digest::Xxh3 => Self::Xxh3(Box::default(), 0),
+        }
+    }
+
+    /// The number of bytes, and their sum.
+    fn finish(self) -> (u64, String) {
+        match self {
+            Self::Sha256(summing) => {
+                let checksum = summing.finish();
+                (checksum.bytes, checksum.sha256)
+            }
+            Self::Xxh3(hasher, bytes) => (bytes, format!("{:032x}", hasher.digest128())),
+        }
+    }
+}
+
+impl Write for ReadsSumming {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Sha256(summing) => summing.add(piece),
+            Self::Xxh3(hasher, bytes) => {
+                hasher.update(piece);
+                *bytes += piece.len() as u64;
+            }
+        }
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Sums the bytes of a shared file as they are read.
 struct SummedFile(Shared);
 
@@ -173,7 +235,7 @@ impl Read for SummedFile {
             return Ok(0);
         };
         let length = opened.file.read(bytes)?;
-        opened.summing.add(&bytes[..length]);
+        opened.summing.write_all(&bytes[..length])?;
         Ok(length)
     }
 }
@@ -187,7 +249,8 @@ fn lock(shared: &Shared) -> MutexGuard<'_, Option<Opened>> {
 mod tests {
     use super::super::{BatchSize, Layout, ReadBatch, ReadSource};
     use super::*;
-    use std::io::Write;
+    use crate::checksum::Checksum;
+    use xxhash_rust::xxh3::xxh3_128;
 
     const READS: &[u8] = b"@r1\nACGT\n+\nIIII\n@r2\nGGTT\n+\nIIII\n";
 
@@ -208,7 +271,30 @@ mod tests {
     }
 
     fn open(paths: &[PathBuf]) -> (ReadSource, ReadsChecksums) {
-        ReadSource::from_summed_files(paths, Layout::Single, BatchSize::default()).unwrap()
+        open_by(paths, Digest::Xxh3)
+    }
+
+    fn open_by(paths: &[PathBuf], digest: Digest) -> (ReadSource, ReadsChecksums) {
+        ReadSource::from_summed_files(paths, Layout::Single, BatchSize::default(), digest).unwrap()
+    }
+
+    fn sum_of(bytes: &[u8]) -> (u64, String) {
+        (bytes.len() as u64, format!("{:032x}", xxh3_128(bytes)))
+    }
+
+    #[test]
+    fn the_sums_are_those_of_other_programs() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("abc");
+        std::fs::write(&path, "abc").unwrap();
+        // The example of FIPS 180-2, B.1, and what `xxhsum -H2` 0.8.1 prints.
+        let sha256 = sum_reads(&path, Digest::Sha256).unwrap().digest;
+        assert!(sha256.starts_with("ba7816bf8f01cfea"));
+        let xxh3 = sum_reads(&path, Digest::Xxh3).unwrap();
+        assert_eq!(
+            (xxh3.bytes, &xxh3.digest[..]),
+            (3, "06b05ab6733a618578af5f94892f3950")
+        );
     }
 
     #[test]
@@ -218,11 +304,17 @@ mod tests {
         for (name, bytes) in [("a.fq", many.clone()), ("b.fq.gz", gzip(&many))] {
             let path = folder.path().join(name);
             std::fs::write(&path, &bytes).unwrap();
-            let (mut source, checksums) = open(std::slice::from_ref(&path));
-            assert_eq!(read_all(&mut source), 200_000);
-            let found = checksums.finish().unwrap();
-            assert_eq!(found[0].checksum, Checksum::of_bytes(&bytes), "{name}");
-            assert_eq!(found[0], sum_reads(&path).unwrap());
+            let sha256 = Checksum::of_bytes(&bytes);
+            for (digest, expected) in [
+                (Digest::Xxh3, sum_of(&bytes)),
+                (Digest::Sha256, (sha256.bytes, sha256.sha256)),
+            ] {
+                let (mut source, checksums) = open_by(std::slice::from_ref(&path), digest);
+                assert_eq!(read_all(&mut source), 200_000);
+                let found = checksums.finish().unwrap().remove(0);
+                assert_eq!(found, sum_reads(&path, digest).unwrap());
+                assert_eq!((found.bytes, found.digest), expected, "{name}");
+            }
         }
     }
 
@@ -235,10 +327,8 @@ mod tests {
         std::fs::write(&path, &bytes).unwrap();
         let (mut source, checksums) = open(&[path]);
         while matches!(source.next_raw(), Ok(Some(_))) {}
-        assert_eq!(
-            checksums.finish().unwrap()[0].checksum,
-            Checksum::of_bytes(&bytes)
-        );
+        let found = checksums.finish().unwrap().remove(0);
+        assert_eq!((found.bytes, found.digest), sum_of(&bytes));
     }
 
     #[test]

@@ -43,7 +43,7 @@ mod spare;
 mod twin;
 
 pub use batch::{Fragment, ReadBatch};
-pub use checksums::{ReadsChecksum, ReadsChecksums, last_change, status_change, sum_reads};
+pub use checksums::{Digest, ReadsChecksum, ReadsChecksums, last_change, status_change, sum_reads};
 pub use chunk::BatchSize;
 pub use compression::{Compression, open_decompressed};
 pub use parallel::for_each_batch;

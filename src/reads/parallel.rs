@@ -25,7 +25,7 @@ pub fn for_each_batch<S: Send>(
     work: impl Fn(&mut S, &mut ReadBatch, u64) -> Result<()> + Sync,
 ) -> Result<Vec<S>> {
     let shared = Mutex::new(Shared {
-        source,
+        source: source.for_threads(pool.current_num_threads()),
         error: None,
         batches: 0,
     });

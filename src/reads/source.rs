@@ -1,6 +1,6 @@
 //! The inputs of a run, in order: single, paired or interleaved.
 
-use super::checksums::ReadsChecksums;
+use super::checksums::{Digest, ReadsChecksums};
 use super::chunk::{BatchSize, Chunk, CutError, Cutter, Limit};
 use super::compression::{Compression, open_decompressed, read_error};
 use super::cut_ahead::CutAhead;
@@ -110,6 +110,7 @@ impl ReadSource {
         paths: &[PathBuf],
         layout: Layout,
         size: BatchSize,
+        digest: Digest,
     ) -> Result<(Self, ReadsChecksums)> {
         if paths.iter().any(|path| is_standard_input(path)) {
             return Err(Error::new(
@@ -119,7 +120,7 @@ impl ReadSource {
             .mend("write the reads to a file"));
         }
         check_paths(paths, layout)?;
-        let checksums = ReadsChecksums::new(paths);
+        let checksums = ReadsChecksums::new(paths, digest);
         let inputs = checksums.openers().map(|(path, open)| Input {
             path: Arc::new(path.to_path_buf()),
             open: Box::new(open),
@@ -179,11 +180,12 @@ impl ReadSource {
         self
     }
 
-    /// Reads and cuts files on threads of their own: worth it where there are more
-    /// processors than threads that work on the reads. Compressed files are always
-    /// decompressed on their own threads.
-    pub fn with_read_ahead(mut self, reads_ahead: bool) -> Self {
-        self.reads_ahead = reads_ahead;
+    /// Reads and cuts files on threads of their own where there are more processors than
+    /// threads that work on the reads. Compressed files are always decompressed on their
+    /// own threads.
+    pub(crate) fn for_threads(mut self, threads: usize) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        self.reads_ahead = threads < processors;
         self
     }
 

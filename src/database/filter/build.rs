@@ -19,7 +19,7 @@ use crate::database::native::container::SectionWriter;
 use crate::database::ranges::{RangeFiller, RangeRoom, range_of};
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::minimizer::{SyncmerScanner, SyncmerShape};
-use crate::reads::{BatchSize, Format, Layout, ReadBatch, ReadSource, for_each_batch};
+use crate::reads::{BatchSize, Digest, Format, Layout, ReadBatch, ReadSource, for_each_batch};
 use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -75,8 +75,12 @@ impl FilterPlan {
     ) -> Result<()> {
         // Where nothing can be written, long work should not come before the error.
         let file = AtomicFile::create(out)?;
-        let (source, checksums) =
-            ReadSource::from_summed_files(&self.files, Layout::Single, BatchSize::default())?;
+        let (source, checksums) = ReadSource::from_summed_files(
+            &self.files,
+            Layout::Single,
+            BatchSize::default(),
+            Digest::Sha256,
+        )?;
         let shape = SyncmerShape::new(K, S)?;
         let ranges = RangeFiller::new(self.room(), out);
         let start = || Ok(Scanner::new(shape, &ranges));
@@ -99,7 +103,7 @@ impl FilterPlan {
             .into_iter()
             .map(|file| FilterSource {
                 name: name_of(&file.path),
-                sha256: file.checksum.sha256,
+                sha256: file.digest,
             })
             .collect();
         sources.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));

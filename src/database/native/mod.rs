@@ -39,7 +39,7 @@ use crate::vectors::{Masks, Vectors, vectorized};
 use container::Container;
 use std::path::Path;
 pub use table::Cell;
-use table::{BUCKET_BYTES, TableShape, find, prefetch_bucket};
+use table::{BUCKET_BYTES, TableShape, WORDS, find, prefetch_bucket};
 
 const PARAMETERS: &str = "params";
 const TAXONOMY: &str = "taxonomy";
@@ -291,16 +291,21 @@ impl NativeDatabase {
         self.chunks.length
     }
 
-    /// The keys whose cells `wanted` asks for by number, in order.
+    /// The keys of part number `part` of `parts` about equal ones of the table whose cells
+    /// `wanted` asks for by number, in order.
     pub fn cells<'a>(
         &'a self,
+        part: usize,
+        parts: usize,
         wanted: impl Fn(usize) -> bool + 'a,
     ) -> impl Iterator<Item = Cell> + 'a {
-        let table = self.container.bytes(&self.table);
+        let buckets = self.cell_numbers() / WORDS;
+        let border = |part: usize| buckets * part.min(parts) / parts.max(1);
         table::cells(
-            table,
+            self.container.bytes(&self.table),
             self.container.bytes(&self.chunks),
             self.shape,
+            border(part)..border(part + 1),
             wanted,
         )
     }

@@ -13,6 +13,7 @@
 use super::spread::REPEATED;
 use crate::prefetch::prefetch;
 use crate::vectors::Masks;
+use std::ops::Range;
 
 /// Bytes of a bucket: one cache line.
 pub(super) const BUCKET_BYTES: usize = 64;
@@ -118,39 +119,26 @@ pub(super) fn cells<'a>(
     table: &'a [u8],
     chunks: &'a [u8],
     shape: TableShape,
+    buckets: Range<usize>,
     wanted: impl Fn(usize) -> bool + 'a,
 ) -> impl Iterator<Item = Cell> + 'a {
-    let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
-    let (chunks, _) = chunks.as_chunks::<WORDS>();
-    let buckets = (0..).zip(buckets).zip(chunks);
-    buckets.flat_map(move |((bucket, cells), chunks)| {
-        let first = bucket * WORDS;
-        let any = (first..first + WORDS).any(&wanted);
-        let values = if any {
-            bucket_values(cells, shape)
-        } else {
-            [0; WORDS]
-        };
-        let wanted: [bool; WORDS] =
-            std::array::from_fn(|place| values[place] != 0 && wanted(first + place));
-        let places = (0..WORDS).filter(move |&place| wanted[place]);
-        places.map(move |place| Cell {
-            number: (first + place) as u64,
-            value: values[place],
-            chunk: Some(chunks[place]).filter(|&chunk| chunk < REPEATED),
+    let (words, _) = table.as_chunks::<4>();
+    let numbers = buckets.start * WORDS..buckets.end * WORDS;
+    numbers
+        .filter(move |&number| wanted(number))
+        .filter_map(move |number| {
+            // Word 0 of a bucket is its filter; a zero cell is empty.
+            let cell = u32::from_le_bytes(*words.get(number)?);
+            let value = cell & ((1 << shape.value_bits) - 1);
+            (value != 0 && number % WORDS != 0).then(|| Cell {
+                number: number as u64,
+                value,
+                chunk: chunks
+                    .get(number)
+                    .copied()
+                    .filter(|&chunk| chunk < REPEATED),
+            })
         })
-    })
-}
-
-/// The value of each cell of a bucket, by its number in the bucket; 0 where it is empty.
-#[inline]
-fn bucket_values(bucket: &[u8; BUCKET_BYTES], shape: TableShape) -> [u32; WORDS] {
-    let (words, _) = bucket.as_chunks::<4>();
-    let mut values = [0; WORDS];
-    for (value, &cell) in values.iter_mut().zip(words).skip(1) {
-        *value = u32::from_le_bytes(cell) & ((1 << shape.value_bits) - 1);
-    }
-    values
 }
 
 /// A key as it goes into the table.
@@ -200,14 +188,22 @@ mod tests {
             let (table, chunks) = build(&hashes, shape);
             assert_eq!(table.len() % BUCKET_BYTES, 0);
             assert_eq!(chunks.len() * 4, table.len());
+            let buckets = 0..table.len() / BUCKET_BYTES;
+            let listed: Vec<Cell> = cells(&table, &chunks, shape, buckets, |_| true).collect();
             for (i, &hash) in hashes.iter().enumerate() {
                 let (value, cell) = find::<Portable>(&table, shape, hash);
                 assert_eq!(value, i as u32 % 500 + 1, "{i} of {count}");
                 assert_eq!(usize::from(chunks[cell as usize]), i % 64, "{i} of {count}");
-                let (buckets, _) = table.as_chunks::<BUCKET_BYTES>();
-                let values = bucket_values(&buckets[cell as usize / WORDS], shape);
-                assert_eq!(values[cell as usize % WORDS], value);
+                let chunk = Some((i % 64) as u8);
+                let place = listed.binary_search_by_key(&cell, |cell| cell.number);
+                let expected = Cell {
+                    number: cell,
+                    value,
+                    chunk,
+                };
+                assert_eq!(listed[place.unwrap()], expected);
             }
+            assert_eq!(listed.len(), count);
         }
     }
 

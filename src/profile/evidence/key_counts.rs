@@ -1,5 +1,6 @@
 //! How often each key of the database was found in a sample.
 
+use crate::huge_pages::Counters;
 use crate::prefetch::prefetch;
 use std::sync::atomic::{AtomicU8, Ordering};
 
@@ -10,7 +11,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 /// of threads.
 #[derive(Debug)]
 pub struct KeyCounts {
-    counters: Vec<AtomicU8>,
+    counters: Counters,
+    /// Whether one thread alone counts, which spares it the work of agreeing with others.
+    alone: bool,
 }
 
 /// Cells that wait to be counted, so that memory can be asked for ahead.
@@ -27,34 +30,47 @@ const PENDING: usize = 4096;
 const AHEAD: usize = 16;
 
 impl KeyCounts {
-    /// Zero for every cell of a table.
-    pub fn new(cells: usize) -> Self {
+    /// Zero for every cell of a table, to be counted by so many threads.
+    pub fn new(cells: usize, threads: usize) -> Self {
         Self {
-            counters: std::iter::repeat_with(AtomicU8::default)
-                .take(cells)
-                .collect(),
+            counters: Counters::new(cells),
+            alone: threads == 1,
         }
     }
 
     /// How often the key of a cell was found, at most 255.
     #[inline]
     pub fn count(&self, cell: usize) -> u8 {
-        self.counters[cell].load(Ordering::Relaxed)
+        self.counters.all()[cell].load(Ordering::Relaxed)
     }
 
     fn add_all(&self, cells: &[u64]) {
+        if self.alone {
+            self.add_each(cells, |counter| {
+                let count = counter.load(Ordering::Relaxed);
+                counter.store(count.saturating_add(1), Ordering::Relaxed);
+            });
+        } else {
+            self.add_each(cells, |counter| {
+                // Fails only where the counter is full.
+                let _ = counter.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| {
+                    count.checked_add(1)
+                });
+            });
+        }
+    }
+
+    #[inline]
+    fn add_each(&self, cells: &[u64], add: impl Fn(&AtomicU8)) {
+        let counters = self.counters.all();
         for &cell in cells.iter().take(AHEAD) {
-            prefetch(&self.counters, cell as usize);
+            prefetch(counters, cell as usize);
         }
         for (place, &cell) in cells.iter().enumerate() {
             if let Some(&later) = cells.get(place + AHEAD) {
-                prefetch(&self.counters, later as usize);
+                prefetch(counters, later as usize);
             }
-            let counter = &self.counters[cell as usize];
-            // Fails only where the counter is full.
-            let _ = counter.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |count| {
-                count.checked_add(1)
-            });
+            add(&counters[cell as usize]);
         }
     }
 }
@@ -100,7 +116,7 @@ mod tests {
 
     #[test]
     fn counts_are_exact_over_threads_and_stay_full() {
-        let counts = KeyCounts::new(40);
+        let counts = KeyCounts::new(40, 4);
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
@@ -117,8 +133,20 @@ mod tests {
     }
 
     #[test]
+    fn one_thread_alone_counts_the_same() {
+        let counts = KeyCounts::new(40, 1);
+        let mut pending = PendingCells::default();
+        for round in 0..400 {
+            pending.add(&[0, 1, 2 + round % 3, 0, 39], &counts);
+        }
+        pending.flush(&counts);
+        assert_eq!([0, 1, 39].map(|cell| counts.count(cell)), [0, 255, 255]);
+        assert_eq!([2, 3, 4].map(|cell| counts.count(cell)), [134, 133, 133]);
+    }
+
+    #[test]
     fn a_cell_counts_once_a_fragment() {
-        let counts = KeyCounts::new(200);
+        let counts = KeyCounts::new(200, 1);
         let mut pending = PendingCells::default();
         let cells: Vec<u64> = (0..150).chain(0..150).collect();
         pending.add(&cells, &counts);

@@ -9,6 +9,7 @@ use crate::database::NativeDatabase;
 use crate::database::native::{CHUNKS_PER_GENOME, Cell};
 use crate::error::Result;
 use crate::taxonomy::Taxon;
+use rayon::ThreadPool;
 
 /// The species of a database and their keys.
 #[derive(Debug, Clone)]
@@ -136,14 +137,40 @@ impl ReferenceKeys {
         Some((place, usize::from(cell.chunk?)))
     }
 
-    /// What a sample shows of each species, in the order of [`species`](Self::species).
-    pub fn found(&self, database: &NativeDatabase, counts: &KeyCounts) -> Vec<SpeciesKeys> {
+    /// What a sample shows of each species, in the order of [`species`](Self::species);
+    /// counted by all threads of a pool.
+    pub fn found(
+        &self,
+        pool: &ThreadPool,
+        database: &NativeDatabase,
+        counts: &KeyCounts,
+    ) -> Vec<SpeciesKeys> {
+        let parts = pool.broadcast(|thread| {
+            self.found_in_part(database, counts, thread.index(), thread.num_threads())
+        });
+        let mut parts = parts.into_iter();
+        let mut found = parts.next().unwrap_or_default();
+        for part in parts {
+            for (mine, theirs) in found.iter_mut().zip(&part) {
+                mine.add(theirs);
+            }
+        }
+        found
+    }
+
+    fn found_in_part(
+        &self,
+        database: &NativeDatabase,
+        counts: &KeyCounts,
+        part: usize,
+        parts: usize,
+    ) -> Vec<SpeciesKeys> {
         let none = SpeciesKeys {
             found_times: vec![0; 256],
             chunks: [0; CHUNKS_PER_GENOME],
         };
         let mut found = vec![none; self.species.len()];
-        for cell in database.cells(|number| counts.count(number) > 0) {
+        for cell in database.cells(part, parts, |number| counts.count(number) > 0) {
             if let Some((place, chunk)) = self.place_of(database, cell) {
                 let times = counts.count(cell.number as usize);
                 found[place].found_times[usize::from(times)] += 1;
@@ -155,6 +182,15 @@ impl ReferenceKeys {
 }
 
 impl SpeciesKeys {
+    fn add(&mut self, other: &SpeciesKeys) {
+        for (mine, theirs) in self.found_times.iter_mut().zip(&other.found_times) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.chunks.iter_mut().zip(&other.chunks) {
+            *mine += theirs;
+        }
+    }
+
     /// Distinct keys found.
     pub fn distinct(&self) -> u64 {
         self.found_times.iter().map(|&keys| u64::from(keys)).sum()

@@ -77,7 +77,7 @@ pub fn survey(
         )
         .at_path(database.path()));
     };
-    let counts = KeyCounts::new(native.cell_numbers());
+    let counts = KeyCounts::new(native.cell_numbers(), pool.current_num_threads());
     let start = || {
         let mut kernel = Kernel::new(database, settings)?;
         kernel.keep_cells();
@@ -129,7 +129,7 @@ pub fn survey(
         classes.merge(part.classes);
     }
     Ok(Evidence {
-        keys: reference.found(native, &counts),
+        keys: reference.found(pool, native, &counts),
         chimeric_reads,
         host_reads,
         repeated_share: repeated as f64 / found.max(1) as f64,

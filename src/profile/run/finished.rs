@@ -39,7 +39,7 @@ impl FinishedSample {
             name: name.clone(),
             mate: reads.mate,
             bytes: reads.bytes,
-            sha256: reads.sha256.clone(),
+            xxh3_128: reads.xxh3_128.clone(),
         });
         ManifestSample {
             sample: self.profile.sample().to_string(),

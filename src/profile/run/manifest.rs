@@ -75,8 +75,8 @@ pub struct ManifestReads {
     pub mate: Mate,
     /// Its length in bytes, as it is on disk.
     pub bytes: u64,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
+    /// The XXH3 of its bytes with 128 bits, in hexadecimal, as `xxhsum -H2` prints it.
+    pub xxh3_128: String,
 }
 
 impl Manifest {

@@ -13,7 +13,7 @@
 //! **Finished** is a sample whose record is whole (it carries its own checksum),
 //! was made by the same version of nuka with the same databases and parameters,
 //! and from the same reads. Such a sample is never profiled again. Of reads the
-//! record holds length and SHA-256, taken while they were read. Whether they are
+//! record holds length and checksum (XXH3), taken while they were read. Whether they are
 //! still the same is seen by their length and by the time of their last change,
 //! which is kept as the record's own time of modification; where the times do not
 //! agree, every byte is compared. So a touched or copied file costs a look, a

@@ -7,7 +7,7 @@ use super::record::{RecordedReads, SampleRecord};
 use super::sheet::{ReadsFile, SheetSample};
 use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
-use crate::reads::{last_change, status_change, sum_reads};
+use crate::reads::{Digest, last_change, status_change, sum_reads};
 use std::fmt;
 use std::fs::{self, Metadata};
 use std::io;
@@ -167,14 +167,14 @@ fn believe(
 }
 
 fn compare(file: &ReadsFile, recorded: &RecordedReads) -> Result<(bool, Option<SystemTime>)> {
-    let found = sum_reads(&file.path).map_err(|error| {
+    let found = sum_reads(&file.path, Digest::Xxh3).map_err(|error| {
         if error.kind() == ErrorKind::Mismatch {
             error.within("comparing the reads with the record")
         } else {
             error
         }
     })?;
-    let is_same = found.checksum.sha256 == recorded.sha256;
+    let is_same = found.digest == recorded.xxh3_128;
     Ok((is_same, found.changed))
 }
 

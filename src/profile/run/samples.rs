@@ -205,8 +205,8 @@ fn recorded(sample: &SheetSample, checksums: Vec<ReadsChecksum>) -> Vec<Recorded
     files
         .map(|(file, sum)| RecordedReads {
             mate: file.mate,
-            bytes: sum.checksum.bytes,
-            sha256: sum.checksum.sha256,
+            bytes: sum.bytes,
+            xxh3_128: sum.digest,
         })
         .collect()
 }

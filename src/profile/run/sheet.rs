@@ -3,7 +3,7 @@
 use super::sheet_reader::{ReadsColumn, read_sheet};
 use super::{reads_files, sample_id};
 use crate::error::{Error, ErrorKind, Mistakes, Result};
-use crate::reads::{BatchSize, Layout, ReadSource, ReadsChecksums};
+use crate::reads::{BatchSize, Digest, Layout, ReadSource, ReadsChecksums};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -90,7 +90,7 @@ impl SheetSample {
     /// As [`ReadSource::from_summed_files`].
     pub fn open_reads(&self, size: BatchSize) -> Result<(ReadSource, ReadsChecksums)> {
         let paths: Vec<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
-        ReadSource::from_summed_files(&paths, self.layout(), size)
+        ReadSource::from_summed_files(&paths, self.layout(), size, Digest::Xxh3)
     }
 }
 
