@@ -46,7 +46,10 @@ pub(super) fn parse(
     let delimiter = match (options.delimiter, first_line) {
         (Some(given), _) => given,
         (None, Some((written, _))) => written,
-        (None, None) => Delimiter::find(&text, options.quotes)?,
+        (None, None) => {
+            let header = options.header_line.unwrap_or(1);
+            Delimiter::find(from_line(&text, header), options.quotes)?
+        }
     };
     let mut scanner = Scanner::new(&text[start..], delimiter, options.quotes);
     scanner.line += u64::from(start > 0);
@@ -54,6 +57,22 @@ pub(super) fn parse(
     while scanner.read_row(&mut grid, mistakes) {}
     scanner.refuse_lone_returns(mistakes);
     Ok(grid)
+}
+
+/// The text from a line on, counted from 1.
+fn from_line(text: &str, line: u64) -> &str {
+    let bytes = text.as_bytes();
+    let (mut at, mut left) = (0, line.saturating_sub(1));
+    while left > 0 && at < bytes.len() {
+        match Break::at(bytes, at) {
+            Some(end) => {
+                at += end.length();
+                left -= 1;
+            }
+            None => at += 1,
+        }
+    }
+    &text[at..]
 }
 
 /// The number of cells of the first rows.

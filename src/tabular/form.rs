@@ -6,6 +6,9 @@ use crate::tabular::merged::MergedCells;
 use crate::tabular::options::{Header, SheetOptions, ShortRows};
 use crate::tabular::sheet::Sheet;
 
+/// Begins the row that tells the types of columns (QIIME 2, "Metadata in QIIME 2").
+const TYPES_OF_QIIME2: &str = "#q2:types";
+
 /// Finds the header, and the rows below it that are well formed.
 pub(super) fn sheet_of(
     grid: Grid,
@@ -34,7 +37,7 @@ pub(super) fn sheet_of(
     let (mut rows, mut repeated_headers) = (Vec::new(), Vec::new());
     for index in first_row..grid.rows().len() {
         let row = grid.row(index);
-        if row.is_empty() {
+        if row.is_empty() || row.cell(0).text() == TYPES_OF_QIIME2 {
             continue;
         }
         if needed > 1 && (0..width).all(|column| row.cell(column).text() == names[column]) {

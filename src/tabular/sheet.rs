@@ -5,12 +5,14 @@ use crate::tabular::cell::Cell;
 use crate::tabular::form;
 use crate::tabular::grid::{Grid, GridRow};
 use crate::tabular::options::SheetOptions;
+use crate::tabular::values::plain_kana;
 use std::path::{Path, PathBuf};
 
 /// A header and the rows below it.
 ///
 /// Left out, for they hold nothing: empty rows, columns without name and values
-/// (spreadsheets leave both behind), and rows that repeat the whole header.
+/// (spreadsheets leave both behind), rows that repeat the whole header, and the row
+/// `#q2:types` with which QIIME 2 says what its columns are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
     pub(super) path: Option<PathBuf>,
@@ -123,15 +125,16 @@ impl Sheet {
         })
     }
 
-    /// The place of a column in the header, by its name.
+    /// The place of a column in the header, by its name: written in the same way, or
+    /// else the only one that differs in the width of letters, the form of kana or
+    /// unseen letters.
     ///
     /// # Errors
     /// When there is no such column; the error lists those that are there.
     pub fn column(&self, name: &str) -> Result<usize> {
         let wanted = Cell::of_text(name).text();
-        self.header
-            .iter()
-            .position(|column| column == wanted)
+        let same = self.header.iter().position(|column| column == wanted);
+        same.or_else(|| self.only_similar_column(wanted))
             .ok_or_else(|| {
                 let error = Error::new(
                     ErrorKind::Missing,
@@ -142,6 +145,16 @@ impl Sheet {
                 .mend(format!("name one column \"{wanted}\""));
                 self.at_path(error)
             })
+    }
+
+    fn only_similar_column(&self, wanted: &str) -> Option<usize> {
+        let wanted = plain_kana(wanted);
+        let columns = self.header.iter().enumerate();
+        let mut similar = columns.filter(|(_, column)| plain_kana(column) == wanted);
+        match (similar.next(), similar.next()) {
+            (Some((place, _)), None) => Some(place),
+            _ => None,
+        }
     }
 
     /// The places of several columns.

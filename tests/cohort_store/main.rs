@@ -12,14 +12,21 @@
     reason = "what fails in a helper fails its test, and skipping is said aloud"
 )]
 
+#[allow(dead_code, reason = "the tests of tables write more kinds of it")]
+#[path = "../../src/tabular/made_workbook.rs"]
+mod made_workbook;
 #[allow(dead_code, reason = "other tests compare bytes with it")]
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/shared.rs"]
 mod shared;
 
+// The workbooks look for it one level up.
+use nuka::tabular::column_letters;
+
 mod combo;
 mod dietswap;
+mod dirty_tables;
 mod fhir;
 mod hmp2;
 mod killed;

@@ -6,7 +6,7 @@ mod queries;
 pub use finding::{CheckFinding, Gravity};
 
 use super::store::{Cohort, store_error};
-use crate::checkup::{CheckupItems, Plausibility};
+use crate::checkup::{CheckupItems, Plausibility, ucum_unit};
 use crate::error::Result;
 use crate::tabular::values::Date;
 use queries::QUERIES;
@@ -97,7 +97,7 @@ impl Cohort {
                 };
                 let case = format!("{participant} {code} {value} {unit}");
                 let plausibility = item
-                    .in_its_unit(value, &unit)
+                    .in_its_unit(value, ucum_unit(&unit))
                     .map(|value| item.plausibility(value));
                 match plausibility {
                     Err(_) => units.extend([case]),
@@ -168,7 +168,8 @@ mod tests {
     fn a_sound_store_has_nothing_grave() {
         let made = MadeCohort::with_people(&["p1"]);
         made.decide("p1", Purpose::Research, "given", today());
-        made.run("INSERT INTO marker VALUES ('p1', '', '2026-01-01', 'bmi', 22, NULL, 'kg/m2', NULL, '22', 'kg/m2', 1)");
+        made.run("INSERT INTO marker VALUES ('p1', '', '2026-01-01', 'bmi', 22, NULL, 'kg/m2', NULL, '22', 'kg/m2', 1);
+            INSERT INTO marker VALUES ('p1', '', '2026-01-01', 'systolic_pressure', 120, NULL, 'mmHg', NULL, '120', 'mmHg', 1)");
         assert!(texts(&made).is_empty(), "{:?}", texts(&made));
     }
 

@@ -31,7 +31,7 @@ impl Columns {
         mistakes: &mut Mistakes,
     ) -> Self {
         let mut read: BTreeMap<usize, bool> = fields.columns().collect();
-        let find = |name: &String| sheet.header().iter().position(|column| column == name);
+        let find = |name: &String| sheet.column(name).ok();
         for source in mapping.attributes.values() {
             let source = source.detailed();
             let names = source

@@ -1,5 +1,6 @@
 //! Units changed on import.
 
+use crate::checkup::ucum_unit;
 use serde::Deserialize;
 
 /// One unit of one code changed into another: `to` = `from` × `factor` + `plus`.
@@ -27,7 +28,9 @@ impl Conversion {
 
     /// The first conversion that fits a code and unit.
     pub(super) fn find<'c>(all: &'c [Self], code: &str, unit: &str) -> Option<&'c Self> {
-        all.iter()
-            .find(|one| one.from == unit && one.code.as_deref().is_none_or(|wanted| wanted == code))
+        all.iter().find(|one| {
+            ucum_unit(&one.from) == ucum_unit(unit)
+                && one.code.as_deref().is_none_or(|wanted| wanted == code)
+        })
     }
 }

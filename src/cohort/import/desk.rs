@@ -1,6 +1,7 @@
 //! The place where records of one import are put into the store.
 
 use super::account::ImportAccount;
+use super::pseudonym::Pseudonyms;
 use super::upsert::{Differences, Outcome, TableShape, Upsert};
 use crate::cohort::store::store_error;
 use crate::error::{Error, ErrorKind, Mistakes, Result, excerpt};
@@ -16,6 +17,8 @@ pub(super) struct Desk<'t> {
     pub(super) account: ImportAccount,
     pub(super) mistakes: Mistakes,
     people: HashSet<String>,
+    pseudonyms: Pseudonyms,
+    birth_years: HashMap<String, i64>,
     removed: HashMap<String, String>,
 }
 
@@ -27,13 +30,16 @@ impl<'t> Desk<'t> {
         account: ImportAccount,
     ) -> Result<Self> {
         let removed = read_pairs(transaction, "SELECT participant, date FROM removal")?;
+        let people = read_ids(transaction, "SELECT participant FROM participant")?;
         Ok(Self {
             transaction,
             import,
             differences,
             account,
             mistakes: Mistakes::new(),
-            people: read_ids(transaction, "SELECT participant FROM participant")?,
+            pseudonyms: Pseudonyms::of(&people),
+            people,
+            birth_years: read_birth_years(transaction)?,
             removed: removed.into_iter().collect(),
         })
     }
@@ -88,11 +94,50 @@ impl<'t> Desk<'t> {
         if self.people.contains(participant) {
             return Ok(());
         }
-        Err(Error::new(
+        let error = Error::new(
             ErrorKind::Missing,
             format!("found the participant \"{participant}\" who is not in the store"),
+        );
+        Err(match self.pseudonyms.similar(participant) {
+            Some(known) => error.mend(format!("the store has \"{known}\": write the id so")),
+            None => error.mend("import the participants first"),
+        })
+    }
+
+    /// That a person who may be new is no other one in another spelling.
+    pub(super) fn expect_no_similar(&mut self, participant: &str) -> Result<()> {
+        if self.people.contains(participant) {
+            return Ok(());
+        }
+        if let Some(known) = self.pseudonyms.similar(participant) {
+            return Err(Error::new(
+                ErrorKind::Duplicate,
+                format!("found the participant \"{participant}\" beside \"{known}\""),
+            )
+            .mend("write one id for one person; if they are two people, write similar_ids = true into the mapping"));
+        }
+        self.pseudonyms.add(participant);
+        Ok(())
+    }
+
+    /// That a day lies in the life of a person whose year of birth is known.
+    pub(super) fn expect_in_life(&self, participant: &str, date: &Value) -> Result<()> {
+        const LONGEST_LIFE_YEARS: i64 = 120;
+        let Value::Text(date) = date else {
+            return Ok(());
+        };
+        let year = date.get(..4).and_then(|year| year.parse::<i64>().ok());
+        let (Some(year), Some(&birth)) = (year, self.birth_years.get(participant)) else {
+            return Ok(());
+        };
+        if (birth..=birth + LONGEST_LIFE_YEARS).contains(&year) {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Mismatch,
+            format!("found the day {date} of \"{participant}\", who was born in {birth}"),
         )
-        .mend("import the participants first"))
+        .mend("correct the day or the year of birth"))
     }
 
     /// Takes note of a person whom this import puts into the store.
@@ -124,6 +169,16 @@ fn shown(value: &Value) -> String {
         Value::Text(text) => format!("\"{}\"", excerpt(text.as_bytes())),
         Value::Blob(_) => "other taxa or counts".to_owned(),
     }
+}
+
+fn read_birth_years(transaction: &Transaction<'_>) -> Result<HashMap<String, i64>> {
+    let sql = "SELECT participant, birth_year FROM participant WHERE birth_year IS NOT NULL";
+    let read = || -> rusqlite::Result<HashMap<String, i64>> {
+        let mut statement = transaction.prepare(sql)?;
+        let years = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        years.collect()
+    };
+    read().map_err(store_error)
 }
 
 /// The first column of all rows.

@@ -2,9 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::tabular::Cell;
-use crate::tabular::values::{
-    DateForm, narrow, read_date, read_number, read_sex, read_text, read_whole_number,
-};
+use crate::tabular::values::{DateForm, NumberForm, narrow, read_date, read_sex, read_text};
 use rusqlite::types::Value;
 
 /// What the values of a field look like.
@@ -30,7 +28,12 @@ pub enum Form {
 
 impl Form {
     /// Reads a cell that is not missing.
-    pub(super) fn read(self, cell: Cell<'_>, dates: &DateForm) -> Result<Value> {
+    pub(super) fn read(
+        self,
+        cell: Cell<'_>,
+        dates: &DateForm,
+        numbers: NumberForm,
+    ) -> Result<Value> {
         match self {
             Self::Id => read_short(cell, 200),
             Self::Text => read_short(cell, 2000),
@@ -48,7 +51,7 @@ impl Form {
             Self::DayOf => read_date(cell, dates).map(|date| Value::Text(date.to_string())),
             Self::Clock => read_clock(cell).ok_or_else(|| self.not(cell)),
             Self::Whole(least, most) => {
-                let number = read_whole_number(cell)?;
+                let number = numbers.read_whole(cell)?;
                 let is_in = (least..=most).contains(&number);
                 i64::try_from(number)
                     .ok()
@@ -57,7 +60,7 @@ impl Form {
                     .ok_or_else(|| self.not(cell))
             }
             Self::Number(least, most) => {
-                let number = read_number(cell)?;
+                let number = numbers.read(cell)?;
                 if (least..=most).contains(&number) {
                     Ok(Value::Real(number))
                 } else {

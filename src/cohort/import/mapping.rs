@@ -3,9 +3,10 @@
 use super::conversion::Conversion;
 use super::kind::RecordKind;
 use super::mapping_form::{FieldSource, OtherValues, ProfileForm, TableForm, ValueColumn};
+use super::range::ValueRange;
 use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
-use crate::tabular::values::DateForm;
+use crate::tabular::values::{DateForm, NumberForm};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -44,6 +45,16 @@ pub struct Mapping {
     /// Units to be changed, by code.
     #[serde(default)]
     pub conversions: Vec<Conversion>,
+    /// Values that may be true, by code.
+    #[serde(default)]
+    pub ranges: Vec<ValueRange>,
+    /// How numbers are written, where their commas do not say.
+    #[serde(default)]
+    pub numbers: NumberForm,
+    /// Whether ids that differ only in capitals, width, spaces or leading zeros are
+    /// those of different people.
+    #[serde(default)]
+    pub similar_ids: bool,
     /// Columns that are left out for what they tell of a person.
     #[serde(default)]
     pub drop: Vec<String>,

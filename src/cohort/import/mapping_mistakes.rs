@@ -2,6 +2,7 @@
 
 use super::kind::RecordKind;
 use super::mapping::Mapping;
+use super::range::ValueRange;
 use crate::error::{Error, ErrorKind};
 
 impl Mapping {
@@ -24,6 +25,12 @@ impl Mapping {
         refuse(!self.values.is_empty(), has_values, "values");
         refuse(self.other_values.is_some(), has_values, "other_values");
         refuse(!self.conversions.is_empty(), has_values, "conversions");
+        refuse(!self.ranges.is_empty(), has_values, "ranges");
+        refuse(
+            self.similar_ids,
+            self.kind == RecordKind::Participants,
+            "similar_ids",
+        );
         refuse(!self.text_codes.is_empty(), has_values, "text_codes");
         refuse(
             self.profile.is_some(),
@@ -43,6 +50,7 @@ impl Mapping {
         {
             mistakes.extend(profile.mistakes(&self.fields));
         }
+        mistakes.extend(self.ranges.iter().filter_map(ValueRange::mistake));
         for conversion in &self.conversions {
             if !(conversion.factor > 0.0 && conversion.factor.is_finite()) {
                 let message = format!(

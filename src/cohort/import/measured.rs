@@ -1,9 +1,10 @@
 //! Values with units, as markers and nutrients have them.
 
 use super::conversion::Conversion;
+use crate::checkup::ucum_unit;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tabular::Cell;
-use crate::tabular::values::{Measured, read_measured};
+use crate::tabular::values::{Measured, NumberForm};
 use rusqlite::types::Value;
 use std::collections::HashMap;
 
@@ -39,9 +40,10 @@ impl StoredValue {
         code: &str,
         written: &str,
         unit: &str,
+        numbers: NumberForm,
         conversions: &[Conversion],
     ) -> Result<Self> {
-        let (number, side) = match read_measured(Cell::of_text(written))? {
+        let (number, side) = match numbers.read_measured(Cell::of_text(written))? {
             Measured::Exact(number) => (number, None),
             Measured::Below { limit, .. } => (limit, Some("below")),
             Measured::Above { limit, .. } => (limit, Some("above")),
@@ -70,17 +72,20 @@ impl Units {
         Self(pairs.into_iter().collect())
     }
 
-    /// Takes note of a unit.
+    /// Takes note of a unit; gives it as the store writes it: `mg/dl` and `mg/dL` are
+    /// one.
     ///
     /// # Errors
     /// When the code has another one.
-    pub(super) fn agree(&mut self, code: &str, unit: &str) -> Result<()> {
+    pub(super) fn agree(&mut self, code: &str, unit: &str) -> Result<String> {
         match self.0.get(code) {
             None => {
                 self.0.insert(code.to_owned(), unit.to_owned());
-                Ok(())
+                Ok(unit.to_owned())
             }
-            Some(known) if known == unit => Ok(()),
+            Some(known) if known == unit || ucum_unit(known) == ucum_unit(unit) => {
+                Ok(known.clone())
+            }
             Some(known) => Err(Error::new(
                 ErrorKind::Mismatch,
                 format!("found {code} in \"{unit}\", but the store has it in \"{known}\""),

@@ -15,6 +15,8 @@ mod mapping_mistakes;
 mod measured;
 mod privacy;
 mod profiles;
+mod pseudonym;
+mod range;
 mod rows;
 mod run;
 mod source;
@@ -34,5 +36,6 @@ pub use mapping_form::{
     DetailedSource, FieldSource, LineageForm, OtherValues, ProfileForm, ProfileLayout,
     ProfileQuantity, TableForm, TaxaAre, ValueColumn,
 };
+pub use range::ValueRange;
 pub use run::ImportRequest;
 pub use upsert::Differences;

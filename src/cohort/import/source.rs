@@ -4,7 +4,7 @@ use super::form::Form;
 use super::mapping::Mapping;
 use super::mapping_form::FieldSource;
 use crate::error::{Error, ErrorKind, Mistakes, Result};
-use crate::tabular::values::{CodeList, DateForm, MissingCodes};
+use crate::tabular::values::{CodeList, DateForm, MissingCodes, NumberForm};
 use crate::tabular::{Cell, Row, Sheet};
 use rusqlite::types::Value;
 
@@ -35,6 +35,7 @@ enum Origin {
 pub(super) struct Reading {
     pub(super) missing: MissingCodes,
     pub(super) dates: DateForm,
+    pub(super) numbers: NumberForm,
 }
 
 impl Reading {
@@ -42,6 +43,7 @@ impl Reading {
         Self {
             missing: MissingCodes::new(mapping.missing.iter().map(String::as_str)),
             dates: mapping.dates,
+            numbers: mapping.numbers,
         }
     }
 }
@@ -139,10 +141,11 @@ impl Source {
             }
         };
         let value = reading.missing.read(cell, |cell| match &self.codes {
-            Some(codes) => codes
-                .read(cell)
-                .and_then(|meaning| self.form.read(Cell::of_text(meaning), &reading.dates)),
-            None => self.form.read(cell, &reading.dates),
+            Some(codes) => codes.read(cell).and_then(|meaning| {
+                self.form
+                    .read(Cell::of_text(meaning), &reading.dates, reading.numbers)
+            }),
+            None => self.form.read(cell, &reading.dates, reading.numbers),
         });
         match value {
             Ok(value) => Ok(value.unwrap_or(Value::Null)),

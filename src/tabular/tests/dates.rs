@@ -104,11 +104,50 @@ fn days_that_never_were_and_unclear_days_are_refused() {
 }
 
 #[test]
+fn months_in_english_words_are_read() {
+    let read = |text| read_date(Cell::of_text(text), &DateForm::default());
+    for text in [
+        "3-May-2024",
+        "03 may 2024",
+        "03MAY2024",
+        "3.May.2024",
+        "May 3, 2024",
+        "MAY 03 2024",
+        "2024-May-03",
+    ] {
+        assert_eq!(read(text).unwrap().to_string(), "2024-05-03", "{text}");
+    }
+    for text in [
+        "May 2024",
+        "3-Mai-2024",
+        "3-M-2024",
+        "31-Jun-2024",
+        "3-May-24",
+        "May",
+        "3 May",
+    ] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn times_are_left_out_where_the_form_says_so() {
+    let form = DateForm {
+        times: Times::Drop,
+        ..DateForm::default()
+    };
+    let read = |text| read_date(Cell::of_text(text), &form);
+    assert_eq!(read("2024-05-03 23:30").unwrap().to_string(), "2024-05-03");
+    assert!(read("2024-05-03 25:30").is_err());
+    assert!(read_date(Cell::of_text("2024-05-03 23:30"), &DateForm::default()).is_err());
+}
+
+#[test]
 fn the_form_of_dates_decides_orders_and_serial_numbers() {
     let read = |text, form: DateForm| read_date(Cell::of_text(text), &form).unwrap().to_string();
     let order = |order| DateForm {
         order,
-        serials: None,
+        ..DateForm::default()
     };
     assert_eq!(
         read("3/5/2024", order(DateOrder::DayMonthYear)),

@@ -34,6 +34,17 @@ fn numbers_are_read_in_full_width_and_narrow() {
 }
 
 #[test]
+fn codes_of_nothing_are_known_with_the_nought_that_programs_add() {
+    let codes = MissingCodes::new(["999", "-9", "NA"]);
+    for text in ["999", "999.0", "-9.00", "９９９", "NA", ""] {
+        assert!(codes.is_missing(Cell::of_text(text)), "{text}");
+    }
+    for text in ["999.5", "9990", "0999", "9", "999.", "NA.0"] {
+        assert!(!codes.is_missing(Cell::of_text(text)), "{text}");
+    }
+}
+
+#[test]
 fn what_may_be_two_numbers_or_none_is_refused() {
     for text in [
         "1,234",

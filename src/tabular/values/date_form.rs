@@ -41,6 +41,17 @@ impl ExcelEpoch {
     }
 }
 
+/// What becomes of a time behind a day where only the day is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Times {
+    /// It is a mistake, but for midnight, which spreadsheets write.
+    #[default]
+    Refuse,
+    /// It is left out: `2024-05-03 23:30` is 3 May.
+    Drop,
+}
+
 /// How the dates of a column are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -50,4 +61,6 @@ pub struct DateForm {
     /// What bare numbers such as `45415` mean; refused when not given. Cells that a
     /// workbook itself marks as dates need no word.
     pub serials: Option<ExcelEpoch>,
+    /// What becomes of times behind days.
+    pub times: Times,
 }

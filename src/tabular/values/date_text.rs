@@ -3,14 +3,15 @@
 use crate::error::{Error, Result};
 use crate::tabular::cell::{Cell, CellValue};
 use crate::tabular::values::date::Date;
-use crate::tabular::values::date_form::{DateForm, DateOrder};
+use crate::tabular::values::date_form::{DateForm, DateOrder, Times};
 use crate::tabular::values::date_time::{DateTime, TimeOfDay};
+use crate::tabular::values::english_month::split_english;
 use crate::tabular::values::japanese_era::{era_contains, split_era, year_of_era};
 use crate::tabular::values::number::not;
 use crate::tabular::values::width::narrow;
 
 /// Reads a day: `2024-05-03`, `2024/5/3`, `2024.5.3`, `2024年5月3日`, `20240503`,
-/// `令和6年5月3日`, `R6.5.3`, `H31/4/1`; a date of a workbook; serial numbers and days
+/// `令和6年5月3日`, `R6.5.3`, `H31/4/1`, `3-May-2024`, `03MAY2024`, `May 3, 2024`; a date of a workbook; serial numbers and days
 /// with the year last as the form says. Midnight behind the day is allowed, for
 /// spreadsheets write it.
 ///
@@ -21,8 +22,10 @@ pub fn read_date(cell: Cell<'_>, form: &DateForm) -> Result<Date> {
     match read.time {
         None => Ok(read.date),
         Some(time) if time.second_of_day() == 0 => Ok(read.date),
-        Some(_) => Err(not(cell.text(), "a day without a time")
-            .mend("read the column as date and time, or take the time out")),
+        Some(_) if form.times == Times::Drop => Ok(read.date),
+        Some(_) => Err(not(cell.text(), "a day without a time").mend(
+            "take the time out, or say that it may be left out: times = \"drop\" under [dates]",
+        )),
     }
 }
 
@@ -42,6 +45,13 @@ pub fn read_date_time(cell: Cell<'_>, form: &DateForm) -> Result<DateTime> {
     if let Some(parts) = Parts::of(&text) {
         return parts.read(cell.text(), form);
     }
+    if let Some([year, month, day]) = split_english(&text) {
+        if year.len() != 4 {
+            return Err(refused().mend(FOUR_DIGITS));
+        }
+        let date = gregorian(year, month, day);
+        return date.map(day_only).ok_or_else(|| never_was(cell.text()));
+    }
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if digits && text.len() == 8 {
         let date = gregorian(&text[..4], &text[4..6], &text[6..]);
@@ -52,10 +62,12 @@ pub fn read_date_time(cell: Cell<'_>, form: &DateForm) -> Result<DateTime> {
             DateTime::from_excel_serial(serial, epoch).ok_or_else(|| never_was(cell.text()))
         }
         (Ok(_), None) => Err(refused()
-            .mend("if it is a serial number of a spreadsheet, say from which year it counts")),
+            .mend("if it is a serial number of a spreadsheet, say from which year it counts: serials = \"1900\" under [dates]")),
         (Err(_), _) => Err(refused()),
     }
 }
+
+const FOUR_DIGITS: &str = "write the year with four digits, or with its era";
 
 fn day_only(date: Date) -> DateTime {
     DateTime { date, time: None }
@@ -119,14 +131,13 @@ impl<'a> Parts<'a> {
             None if third.len() == 4 => match form.order {
                 DateOrder::YearFirst => {
                     return Err(not(written, "a date that begins with the year")
-                        .mend("say in the form of dates whether the day or the month is first"));
+                        .mend("say under [dates] whether the day or the month is first: order = \"day-month-year\" or \"month-day-year\""));
                 }
                 DateOrder::DayMonthYear => gregorian(third, second, first),
                 DateOrder::MonthDayYear => gregorian(third, first, second),
             },
             None => {
-                return Err(not(written, "a date such as 2024-05-03")
-                    .mend("write the year with four digits, or with its era"));
+                return Err(not(written, "a date such as 2024-05-03").mend(FOUR_DIGITS));
             }
         };
         let date = date.ok_or_else(|| never_was(written))?;

@@ -55,6 +55,17 @@ pub(super) fn refuse_damaged(cell: Cell<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The text in narrow letters; a whole number without the `.0` that programs put
+/// behind the numbers of a column with gaps: `999.0` is the code `999`.
 fn plain(text: &str) -> String {
-    narrow(text).trim().to_string()
+    let narrowed = narrow(text);
+    let text = narrowed.trim();
+    if let Some((whole, zeros)) = text.split_once('.') {
+        let digits = whole.strip_prefix('-').unwrap_or(whole);
+        let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if is_whole && !zeros.is_empty() && zeros.bytes().all(|byte| byte == b'0') {
+            return whole.to_string();
+        }
+    }
+    text.to_string()
 }

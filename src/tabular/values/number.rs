@@ -32,13 +32,7 @@ pub fn read_number(cell: Cell<'_>) -> Result<f64> {
 /// # Errors
 /// When the cell holds something else, or more than 2^53.
 pub fn read_whole_number(cell: Cell<'_>) -> Result<u64> {
-    const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
-    let number = read_number(cell)?;
-    if number.fract() == 0.0 && (0.0..=LARGEST_EXACT).contains(&number) {
-        Ok(number as u64)
-    } else {
-        Err(not(cell.text(), "a whole number of 0 or more"))
-    }
+    NumberForm::Plain.read_whole(cell)
 }
 
 impl NumberForm {
@@ -56,6 +50,20 @@ impl NumberForm {
                 Err(not(cell.text(), "a number"))
             }
             CellValue::Text => self.parse(cell.text()),
+        }
+    }
+
+    /// Reads a number that counts: without a fraction, 0 or more.
+    ///
+    /// # Errors
+    /// When the cell holds something else, or more than 2^53.
+    pub fn read_whole(self, cell: Cell<'_>) -> Result<u64> {
+        const LARGEST_EXACT: f64 = 9_007_199_254_740_992.0;
+        let number = self.read(cell)?;
+        if number.fract() == 0.0 && (0.0..=LARGEST_EXACT).contains(&number) {
+            Ok(number as u64)
+        } else {
+            Err(not(cell.text(), "a whole number of 0 or more"))
         }
     }
 
@@ -99,12 +107,14 @@ fn without_groups(text: &str, refuse_single: bool) -> std::result::Result<String
         && (1..=3).contains(&groups[0].len())
         && groups[1..].iter().all(|group| group.len() == 3);
     if !well_grouped {
-        return Err("write a point before decimals, or say that the column has decimal commas");
+        return Err(
+            "write a point before decimals, or say that they are decimal commas: numbers = \"decimal-comma\"",
+        );
     }
     let may_be_decimal = groups.len() == 2 && fraction.is_none();
     if may_be_decimal && refuse_single {
         return Err(
-            "the comma may part thousands or decimals: take it out, or say which in the form of numbers",
+            "the comma may part thousands or decimals: take it out, or say which: numbers = \"comma-groups\" or \"decimal-comma\"",
         );
     }
     Ok(text.replace(',', ""))

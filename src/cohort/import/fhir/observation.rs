@@ -45,16 +45,17 @@ impl<'t> Markers<'t> {
         entry: &Entry<'_>,
         element: &Element<'_>,
         occasion: &Occasion,
-        (code, value): (&str, StoredValue),
+        (code, mut value): (&str, StoredValue),
     ) -> Result<()> {
         let field = element.path().to_owned();
         let agreed = self.units.agree(code, &value.unit).map_err(|error| {
             let mend = "write the value in the unit of the store";
             error.at_field(field.clone()).mend(mend)
         });
-        if reception.take(entry, agreed).is_none() {
+        let Some(unit) = reception.take(entry, agreed) else {
             return Ok(());
-        }
+        };
+        value.unit = unit;
         let record = [
             Value::Text(occasion.person.clone()),
             told(occasion.visit.clone()),

@@ -9,7 +9,6 @@ use crate::cohort::import::rows::Table;
 use crate::cohort::profile::{CohortEntry, CohortTaxon, ProfileUnit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tabular::Row;
-use crate::tabular::values::read_number;
 use std::collections::HashSet;
 
 /// What a row or column of a count table stands for.
@@ -247,7 +246,7 @@ fn read_count(row: Row<'_>, column: usize, table: &Table<'_>, desk: &mut Desk<'_
         if table.reading.missing.is_missing(cell) && !cell.is_empty() {
             return Ok(None);
         }
-        let number = read_number(cell)?;
+        let number = table.reading.numbers.read(cell)?;
         if number < 0.0 {
             return Err(Error::new(
                 ErrorKind::Malformed,

@@ -4,7 +4,7 @@ use super::super::desk::Desk;
 use super::super::fields::told;
 use super::super::upsert::TableShape;
 use super::Table;
-use super::people::is_of_a_known_person;
+use super::people::{is_in_life, is_of_a_known_person};
 use super::values::{ValueReader, find_value_columns};
 use crate::error::Result;
 use rusqlite::types::Value;
@@ -30,7 +30,7 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
     let mut reader = ValueReader::open(table, columns, units, "code", desk)?;
     let mut upsert = desk.upsert(MARKERS);
     table.each_row(desk, |row, desk| {
-        if !is_of_a_known_person(&row, 0, table, desk) {
+        if !is_of_a_known_person(&row, 0, table, desk) || !is_in_life(&row, (0, 2), table, desk) {
             return Ok(());
         }
         let [participant, visit, date, ..] = row.values.as_slice() else {

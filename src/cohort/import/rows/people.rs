@@ -2,6 +2,7 @@
 
 use super::super::desk::Desk;
 use super::super::fields::{text, told};
+use super::super::pseudonym::expect_no_name;
 use super::super::upsert::TableShape;
 use super::attributes::{Attributes, OF_PEOPLE, OF_SAMPLES};
 use super::{ReadRow, Table};
@@ -44,7 +45,12 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
     let mut upsert = desk.upsert(PARTICIPANTS);
     let mut attributes = Attributes::find(table, OF_PEOPLE, desk);
     table.each_row(desk, |row, desk| {
-        if let Err(error) = desk.expect_not_removed(text(&row.values[0])) {
+        let person = text(&row.values[0]);
+        let mut expected = expect_no_name(person).and_then(|()| desk.expect_not_removed(person));
+        if !table.mapping.similar_ids {
+            expected = expected.and_then(|()| desk.expect_no_similar(person));
+        }
+        if let Err(error) = expected {
             desk.mistakes.push(row.at(table, "participant")(error));
             return Ok(());
         }
@@ -77,7 +83,7 @@ pub(super) fn put_samples(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> 
     let mut upsert = desk.upsert(SAMPLES);
     let mut attributes = Attributes::find(table, OF_SAMPLES, desk);
     table.each_row(desk, |row, desk| {
-        if is_of_a_known_person(&row, 1, table, desk) {
+        if is_of_a_known_person(&row, 1, table, desk) && is_in_life(&row, (1, 3), table, desk) {
             desk.put(&mut upsert, &row.values, row.at(table, "sample"))?;
             attributes.put(&row.values[0], &row, table, desk)?;
         }
@@ -108,6 +114,22 @@ pub(super) fn is_of_a_known_person(
         Ok(()) => true,
         Err(error) => {
             desk.mistakes.push(row.at(table, "participant")(error));
+            false
+        }
+    }
+}
+
+/// Whether the day of a row is one of the person's life; if not, that is noted.
+pub(super) fn is_in_life(
+    row: &ReadRow<'_>,
+    (person, date): (usize, usize),
+    table: &Table<'_>,
+    desk: &mut Desk<'_>,
+) -> bool {
+    match desk.expect_in_life(text(&row.values[person]), &row.values[date]) {
+        Ok(()) => true,
+        Err(error) => {
+            desk.mistakes.push(row.at(table, "date")(error));
             false
         }
     }

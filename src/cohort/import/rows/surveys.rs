@@ -83,6 +83,10 @@ impl<'t> Surveys<'t> {
             desk.mistakes.push(row.at(table, "participant")(error));
             return Ok(None);
         }
+        if let Err(error) = desk.expect_in_life(text(&record[1]), &record[3]) {
+            desk.mistakes.push(row.at(table, "date")(error));
+            return Ok(None);
+        }
         desk.put(&mut self.upsert, &record, row.at(table, "survey"))?;
         self.people
             .insert(text(&record[0]).to_owned(), text(&record[1]).to_owned());

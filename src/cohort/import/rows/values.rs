@@ -3,8 +3,10 @@
 use super::super::desk::{Desk, read_pairs};
 use super::super::fields::text;
 use super::super::form::read_line;
+use super::super::kind::RecordKind;
 use super::super::mapping::Mapping;
 use super::super::measured::{StoredValue, Units};
+use super::super::range::Ranges;
 use super::{ReadRow, Table};
 use crate::error::{Error, ErrorKind, Mistakes, Result, excerpt};
 use crate::tabular::values::CodeList;
@@ -78,6 +80,7 @@ pub(in crate::cohort::import) fn find_value_columns(
 pub(super) struct ValueReader {
     columns: Vec<FoundColumn>,
     units: Units,
+    ranges: Ranges,
     /// The field of codes in long tables.
     code_field: &'static str,
 }
@@ -94,6 +97,10 @@ impl ValueReader {
         Ok(Self {
             columns,
             units: Units::of(read_pairs(desk.transaction, known_units)?),
+            ranges: Ranges::new(
+                &table.mapping.ranges,
+                table.mapping.kind == RecordKind::Markers,
+            )?,
             code_field,
         })
     }
@@ -121,8 +128,9 @@ impl ValueReader {
                 .read(cell, |cell| column.read(cell, table));
             match read {
                 Ok(None) => desk.account.values_missing += 1,
-                Ok(Some(value)) => match self.units.agree(&column.code, &value.unit) {
-                    Ok(()) => values.push((column.code.clone(), value)),
+                Ok(Some(value)) => match accept(&mut self.units, &self.ranges, &column.code, value)
+                {
+                    Ok(value) => values.push((column.code.clone(), value)),
                     Err(error) => desk.mistakes.push(row.row.mistake(column.column, error)),
                 },
                 Err(error) => desk.mistakes.push(row.row.mistake(column.column, error)),
@@ -156,14 +164,36 @@ impl ValueReader {
                 "write the unit; for one without, say in the mapping unit = { value = \"1\" }",
             )));
         } else {
-            StoredValue::of_number(code, written, text(unit), &table.mapping.conversions)
-                .map_err(row.at(table, "value"))?
+            let mapping = table.mapping;
+            StoredValue::of_number(
+                code,
+                written,
+                text(unit),
+                mapping.numbers,
+                &mapping.conversions,
+            )
+            .map_err(row.at(table, "value"))?
         };
-        self.units
-            .agree(code, &value.unit)
-            .map_err(row.at(table, "unit"))?;
+        let place = match value.value {
+            Value::Real(_) if self.units.agree(code, &value.unit).is_ok() => "value",
+            _ => "unit",
+        };
+        let value =
+            accept(&mut self.units, &self.ranges, code, value).map_err(row.at(table, place))?;
         Ok(Some((code.to_owned(), value)))
     }
+}
+
+/// A value in the store's spelling of its unit, if it may be true.
+fn accept(
+    units: &mut Units,
+    ranges: &Ranges,
+    code: &str,
+    mut value: StoredValue,
+) -> Result<StoredValue> {
+    value.unit = units.agree(code, &value.unit)?;
+    ranges.expect(code, &value)?;
+    Ok(value)
 }
 
 impl FoundColumn {
@@ -177,7 +207,7 @@ impl FoundColumn {
             return Ok(StoredValue::of_words(meaning, written));
         }
         let mut value =
-            StoredValue::of_number(&self.code, meaning, &self.unit, &table.mapping.conversions)
+            StoredValue::of_number(&self.code, meaning, &self.unit, table.mapping.numbers, &table.mapping.conversions)
                 .map_err(|error| {
                     let found = excerpt(written.as_bytes());
                     let hint = format!(
