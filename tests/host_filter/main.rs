@@ -16,4 +16,6 @@ mod support;
 
 mod finding;
 mod made;
+mod made_genome;
 mod program;
+mod sex;
