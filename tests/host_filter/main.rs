@@ -19,3 +19,4 @@ mod made;
 mod made_genome;
 mod program;
 mod sex;
+mod swaps;
