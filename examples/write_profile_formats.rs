@@ -90,6 +90,7 @@ fn estimated() -> Result<Profile> {
         unknown: Some(part(unknown, Some(0.6))?),
         host: Some(Host {
             taxid: 9606,
+            sex: None,
             part: part(host, None)?,
         }),
         reach: vec![Reach {

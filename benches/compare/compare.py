@@ -54,6 +54,7 @@ def arguments():
     parser.add_argument("--decoys", type=int, default=450, help="Mbp of random sequence in the large database")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--reads", default="plain,gz", help="which of plain and gz")
     parser.add_argument("--json", help="write the measurements to a file")
     return parser.parse_args()
 
@@ -186,7 +187,7 @@ def programs(settings, databases):
 def measure(settings, reads, databases):
     cases = [
         (program, database, minimizer_data, kind, threads, command)
-        for kind in reads
+        for kind in settings.reads.split(",")
         for threads in map(int, settings.threads.split(","))
         for program, database, minimizer_data, command in programs(settings, databases)
         if not (minimizer_data and kind == "gz")

@@ -74,6 +74,12 @@ pub(super) fn build(
         filter.parameters().taxid,
         started.elapsed().as_secs_f64(),
     ));
+    if let Some(sex) = filter.parameters().sex {
+        console.note(&format!(
+            "of X alone {} k-mers, of Y alone {}: host reads are counted by sex chromosome",
+            sex.x.keys, sex.y.keys,
+        ));
+    }
     if switches.json {
         print_json(&describe(&filter))?;
     }

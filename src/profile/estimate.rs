@@ -1,6 +1,6 @@
 //! What is believed of one taxon, and why.
 
-use super::Interval;
+use super::{Interval, SexReads};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -90,6 +90,10 @@ pub struct Host {
     pub taxid: u64,
     /// Its reads and share.
     pub part: Part,
+    /// Its reads by sex chromosome, where the filter tells those apart. Personal data,
+    /// kept in the sample's record alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<SexReads>,
 }
 
 /// Unknown reads by the lowest taxon they reach.

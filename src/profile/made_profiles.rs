@@ -160,6 +160,7 @@ pub(super) fn made_profile(sample: &str, detail: Detail, seed: u64) -> Profile {
         unknown: (detail != Detail::Counts).then(|| part(&mut random, unknown, taxonomic)),
         host: has_host.then(|| Host {
             taxid: [0, 9606][random.random_range(0..2)],
+            sex: None,
             part: part(&mut random, host, false),
         }),
         reach: reach(&mut random, &nodes),

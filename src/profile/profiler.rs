@@ -132,10 +132,11 @@ impl Profiler {
         report: &(dyn Fn(u64, u64) + Sync),
     ) -> Result<Profiled> {
         let host = self.host.as_ref().map(HostReference::new).transpose()?;
-        let host_reads = |reads| {
+        let host_reads = |reads, sex| {
             host.map(|host| HostReads {
                 taxid: host.taxid(),
                 reads,
+                sex,
             })
         };
         match (&self.database, &self.native) {
@@ -158,7 +159,7 @@ impl Profiler {
                     sample,
                     reference,
                     &evidence,
-                    host_reads(evidence.host_reads),
+                    host_reads(evidence.host_reads, evidence.sex_reads),
                     &parameters,
                     platform,
                 )?;
@@ -187,7 +188,7 @@ impl Profiler {
                     sample,
                     self.database.taxonomy(),
                     &evidence,
-                    host_reads(evidence.host_reads),
+                    host_reads(evidence.host_reads, evidence.sex_reads),
                     &parameters,
                     platform,
                 )?;

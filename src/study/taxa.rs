@@ -113,6 +113,7 @@ mod tests {
         };
         let host = Host {
             taxid: 9606,
+            sex: None,
             part: Part {
                 reads: 50,
                 sequence_share: Interval::ZERO,

@@ -16,4 +16,7 @@ mod support;
 
 mod finding;
 mod made;
+mod made_genome;
 mod program;
+mod sex;
+mod swaps;

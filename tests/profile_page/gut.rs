@@ -308,6 +308,7 @@ pub(crate) fn profile(recipe: &Recipe<'_>) -> Profile {
         unknown: Some(part(unknown, Some(interval(of_cells(unknown_cells), 0.05)))),
         host: host.map(|reads| Host {
             taxid: 9606,
+            sex: None,
             part: part(reads, None),
         }),
         reach: reach(unknown),

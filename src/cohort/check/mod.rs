@@ -2,6 +2,7 @@
 
 mod finding;
 mod queries;
+mod sex;
 
 pub use finding::{CheckFinding, Gravity};
 
@@ -56,6 +57,12 @@ impl Cohort {
             "plausibility",
             "check-up values that no living adult has",
             ranges,
+        );
+        add(
+            doubt,
+            "plausibility",
+            "host reads that speak for another sex than is recorded: a swapped sample?",
+            self.sexes_that_differ()?,
         );
         let today = today.to_string();
         for query in &QUERIES {

@@ -19,7 +19,7 @@ pub struct Removal {
 }
 
 /// The tables that hold a person, with how their records are found.
-const HOLDINGS: [(&str, &str); 9] = [
+const HOLDINGS: [(&str, &str); 10] = [
     ("participant", "participant = ?1"),
     ("participant_attribute", "participant = ?1"),
     ("sample", "participant = ?1"),
@@ -28,6 +28,10 @@ const HOLDINGS: [(&str, &str); 9] = [
     ("medication", "participant = ?1"),
     (
         "profile",
+        "sample IN (SELECT sample FROM sample WHERE participant = ?1)",
+    ),
+    (
+        "host_sex_reads",
         "sample IN (SELECT sample FROM sample WHERE participant = ?1)",
     ),
     (
@@ -119,6 +123,7 @@ mod tests {
                  INSERT INTO food_item (survey, item, food, food_name, import)
                      VALUES ('q-{person}', 1, '01001', 'a dish of {person}', 1);
                  INSERT INTO profile VALUES ('s-{person}', '', 'reads', 1, 1, 0, 0, x'00', 1);
+                 INSERT INTO host_sex_reads VALUES ('s-{person}', '', 9, 1, 7, 1, 1);
                  INSERT INTO medication VALUES ('{person}', 'x', '', NULL, 'secret of {person}', NULL, 1);"
             ));
         }

@@ -5,9 +5,10 @@ use crate::error::{Error, ErrorKind, Result};
 use rusqlite::Connection;
 
 /// Each step's SQL, in order; step 1 leads to version 1. Steps are only ever added.
-const STEPS: [&str; 1] = [include_str!(
-    "../migrations/0001_people_and_what_is_known_of_them.sql"
-)];
+const STEPS: [&str; 2] = [
+    include_str!("../migrations/0001_people_and_what_is_known_of_them.sql"),
+    include_str!("../migrations/0002_host_reads_by_sex_chromosome.sql"),
+];
 
 /// The version of the schema this program writes.
 pub(super) const VERSION: i64 = STEPS.len() as i64;
@@ -53,4 +54,35 @@ fn read_pragma(connection: &Connection, name: &str) -> Result<i64> {
     connection
         .pragma_query_value(None, name, |row| row.get(0))
         .map_err(store_error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_of_any_older_version_comes_to_the_present_one_with_all_it_holds() {
+        for old in 1..STEPS.len() {
+            let mut connection = Connection::open_in_memory().unwrap();
+            connection
+                .pragma_update(None, "application_id", APPLICATION_ID)
+                .unwrap();
+            for (step, number) in STEPS[..old].iter().zip(1..) {
+                apply(&mut connection, step, number).unwrap();
+            }
+            connection
+                .execute_batch(
+                    "INSERT INTO import_log VALUES (1, 'people', 'p.csv', '', '', 0, 0, 0, NULL);
+                     INSERT INTO participant (participant, import) VALUES ('p1', 1);",
+                )
+                .unwrap();
+            migrate(&mut connection).unwrap();
+            assert_eq!(read_pragma(&connection, "user_version").unwrap(), VERSION);
+            let count = |table: &str| -> i64 {
+                let sql = format!("SELECT count(*) FROM {table}");
+                connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+            };
+            assert_eq!((count("participant"), count("host_sex_reads")), (1, 0));
+        }
+    }
 }

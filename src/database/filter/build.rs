@@ -8,28 +8,29 @@
 //!
 //! Memory goes to the k-mers, 8 bytes each (2.2 GB for a human genome, repeats included;
 //! three quarters of a smaller budget), and, beside the budget, to two copies of a
-//! chromosome for each thread.
+//! chromosome for each thread, to the k-mers of a sex chromosome while it is scanned
+//! (some 110 MB for X) and to those of sex chromosomes alone (less than that).
 
 use super::blocks::BlockShape;
-use super::sorted::{RANGES, SortedRanges};
-use super::{FilterParameters, PARAMETERS, key_hash};
+use super::scanner::Scanner;
+use super::sex_keys::{OwnKeys, SexKeys};
+use super::sex_names::SexChromosome;
+use super::sorted::{Chosen, RANGES_OF_ALL_PARTS, SortedRanges};
+use super::{BLOCKS, FilterParameters, HUMAN, PARAMETERS, X_BLOCKS, Y_BLOCKS};
 use crate::atomic_file::AtomicFile;
 use crate::database::MemoryBudget;
 use crate::database::native::container::SectionWriter;
-use crate::database::ranges::{RangeFiller, RangeRoom, range_of};
-use crate::error::{Error, ErrorKind, Result, excerpt};
-use crate::minimizer::{SyncmerScanner, SyncmerShape};
-use crate::reads::{BatchSize, Digest, Format, Layout, ReadBatch, ReadSource, for_each_batch};
+use crate::database::ranges::{RangeFiller, RangeRoom};
+use crate::error::{Error, ErrorKind, Result};
+use crate::minimizer::SyncmerShape;
+use crate::reads::{BatchSize, Digest, Layout, ReadSource, for_each_batch};
 use rayon::ThreadPool;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// Length of the sampled k-mers and of the s-mers that choose them.
-const K: usize = 25;
+pub(super) const K: usize = 25;
 const S: usize = 15;
-/// K-mers with fewer distinct triplets than this are left out: those of repeats of up
-/// to seven bases and little else.
-const LEAST_TRIPLETS: u32 = 8;
 
 /// A file a filter was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +46,8 @@ pub struct FilterSource {
 pub struct FilterPlan {
     /// FASTA files of the host's sequences.
     pub files: Vec<PathBuf>,
-    /// The host's taxid in NCBI's taxonomy; people are 9606.
+    /// The host's taxid in NCBI's taxonomy; people are 9606, and of their genome the sex
+    /// chromosomes are told apart where the files hold both by name.
     pub taxid: u64,
     /// The host's name; may be empty.
     pub name: String,
@@ -56,8 +58,6 @@ pub struct FilterPlan {
 
 /// Bytes of a range's memory that are taken at a time.
 const BLOCK_BYTES: usize = 1 << 14;
-/// K-mers that are gathered before they go to their ranges.
-const GATHERED: usize = 1 << 16;
 
 impl FilterPlan {
     /// Builds the filter and writes it to `out`. `progress` gets the bases of each
@@ -83,7 +83,7 @@ impl FilterPlan {
         )?;
         let shape = SyncmerShape::new(K, S)?;
         let ranges = RangeFiller::new(self.room(), out);
-        let start = || Ok(Scanner::new(shape, &ranges));
+        let start = || Ok(Scanner::new(shape, &ranges, self.taxid == HUMAN));
         let scanners = for_each_batch(pool, source, start, |scanner, batch, _| {
             scanner.add(batch)?;
             progress(batch.bases());
@@ -108,6 +108,7 @@ impl FilterPlan {
             .collect();
         sources.sort_by(|a, b| (&a.name, &a.sha256).cmp(&(&b.name, &b.sha256)));
         let blocks = BlockShape::for_keys(hashes.count());
+        let sex = sex_keys(&hashes);
         let parameters = FilterParameters {
             k: K,
             s: S,
@@ -118,18 +119,28 @@ impl FilterPlan {
             name: self.name.clone(),
             sources,
             built_by: format!("nuka {}", env!("CARGO_PKG_VERSION")),
+            sex,
         };
         let parameters = serde_json::to_vec(&parameters)
             .map_err(|error| Error::new(ErrorKind::Malformed, error.to_string()))?;
         let mut writer = SectionWriter::new(file);
         writer.put(PARAMETERS, &parameters)?;
-        pool.install(|| hashes.write(&mut writer, blocks))?;
+        pool.install(|| hashes.write(&mut writer, BLOCKS, Chosen::All, blocks))?;
+        if let Some(SexKeys { x, y }) = sex {
+            for (section, chromosome, keys) in [
+                (X_BLOCKS, SexChromosome::X, x),
+                (Y_BLOCKS, SexChromosome::Y, y),
+            ] {
+                let chosen = Chosen::OwnOf(chromosome);
+                pool.install(|| hashes.write(&mut writer, section, chosen, keys.shape()))?;
+            }
+        }
         writer.commit()
     }
 
     fn room(&self) -> RangeRoom {
         RangeRoom {
-            ranges: RANGES,
+            ranges: RANGES_OF_ALL_PARTS,
             // The rest is for what is being sorted and written.
             most_bytes: (self.memory.bytes() / 4 * 3) as usize,
             block_bytes: BLOCK_BYTES,
@@ -137,80 +148,18 @@ impl FilterPlan {
     }
 }
 
-/// What one thread scans with.
-struct Scanner<'a> {
-    syncmers: SyncmerScanner,
-    ranges: &'a RangeFiller<u64>,
-    /// Hashes that are yet to go to their ranges.
-    hashes: Vec<u64>,
-    bases: u64,
-}
-
-impl<'a> Scanner<'a> {
-    fn new(shape: SyncmerShape, ranges: &'a RangeFiller<u64>) -> Self {
-        Self {
-            syncmers: SyncmerScanner::new(shape),
-            ranges,
-            hashes: Vec::with_capacity(GATHERED),
-            bases: 0,
-        }
-    }
-
-    fn add(&mut self, batch: &ReadBatch) -> Result<()> {
-        for read in batch.fragments().map(|fragment| fragment.first()) {
-            if read.format == Format::Fastq {
-                return Err(not_a_genome(read.id()));
-            }
-            let mut given = Ok(());
-            self.syncmers.each(read.sequence, |_, kmer| {
-                if triplets(kmer) >= LEAST_TRIPLETS {
-                    self.hashes.push(key_hash(kmer));
-                    if self.hashes.len() == GATHERED && given.is_ok() {
-                        given = give(&mut self.hashes, self.ranges);
-                    }
-                }
-            });
-            given?;
-        }
-        self.bases += batch.bases();
-        Ok(())
-    }
-
-    fn give(&mut self) -> Result<()> {
-        give(&mut self.hashes, self.ranges)
-    }
-}
-
-/// Gives hashes to their ranges.
-fn give(hashes: &mut Vec<u64>, ranges: &RangeFiller<u64>) -> Result<()> {
-    hashes.sort_unstable();
-    hashes.dedup();
-    let range = |&hash: &u64| range_of(hash, RANGES);
-    for part in hashes.chunk_by(|a, b| range(a) == range(b)) {
-        ranges.add(range(&part[0]), part.iter().copied())?;
-    }
-    hashes.clear();
-    Ok(())
-}
-
-/// Distinct triplets of bases in a k-mer.
-fn triplets(kmer: u64) -> u32 {
-    let seen = (0..K - 2).fold(0_u64, |seen, at| seen | 1 << ((kmer >> (2 * at)) & 63));
-    seen.count_ones()
+/// The keys of the sex chromosomes, where there are both: one alone tells no sexes.
+fn sex_keys(hashes: &SortedRanges) -> Option<SexKeys> {
+    let [x, y] = hashes.own_counts();
+    (x > 0 && y > 0).then(|| SexKeys {
+        x: OwnKeys::of(x),
+        y: OwnKeys::of(y),
+    })
 }
 
 fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or(path.as_os_str());
     name.to_string_lossy().into_owned()
-}
-
-fn not_a_genome(id: &[u8]) -> Error {
-    Error::new(
-        ErrorKind::Malformed,
-        "found sequencing reads (FASTQ), expected sequences of the host (FASTA)",
-    )
-    .at_record_name(&excerpt(id))
-    .mend("give the host's genome; reads hold errors and whatever else was sequenced")
 }
 
 fn no_kmers(files: &[PathBuf]) -> Error {
@@ -222,39 +171,5 @@ fn no_kmers(files: &[PathBuf]) -> Error {
     match files {
         [file] => error.at_path(file),
         _ => error,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn pack(bases: &[u8]) -> u64 {
-        let codes = bases
-            .iter()
-            .map(|&base| u64::from(crate::minimizer::BASE_CODES[usize::from(base)]));
-        codes.fold(0, |word, code| word << 2 | code)
-    }
-
-    proptest! {
-        #[test]
-        fn tandem_repeats_of_up_to_seven_bases_are_left_out(motif in "[ACGT]{1,7}", shift in 0_usize..7) {
-            let repeat: Vec<u8> = motif.bytes().cycle().skip(shift).take(K).collect();
-            prop_assert!(triplets(pack(&repeat)) < LEAST_TRIPLETS);
-        }
-
-        #[test]
-        fn both_strands_have_as_many_triplets(bases in "[ACGT]{25}") {
-            let other = bio::alphabets::dna::revcomp(bases.as_bytes());
-            prop_assert_eq!(triplets(pack(bases.as_bytes())), triplets(pack(&other)));
-        }
-    }
-
-    #[test]
-    fn a_gene_is_no_repeat() {
-        let found = triplets(pack(b"ATGAAACGCATTAGCACCACCATTA"));
-        // ATG TGA GAA AAA AAC ACG CGC GCA CAT ATT TTA TAG AGC CAC ACC CCA: 16.
-        assert_eq!(found, 16);
     }
 }

@@ -1,7 +1,8 @@
 //! Finding host fragments.
 
-use super::HostFilter;
 use super::rule::{Rule, Sampled};
+use super::sex_keys::SexCounter;
+use super::{HostFilter, SexFragments};
 use crate::minimizer::{Runs, SyncmerScanner};
 use crate::reads::{Fragment, ReadBatch};
 
@@ -16,6 +17,7 @@ pub struct HostFinder<'a> {
     rule: Rule,
     runs: Runs,
     found: Vec<bool>,
+    sex: Option<SexCounter<'a>>,
 }
 
 impl<'a> HostFinder<'a> {
@@ -28,7 +30,14 @@ impl<'a> HostFinder<'a> {
             rule: Rule::new(shape.k()),
             runs: Runs::default(),
             found: Vec::new(),
+            sex: filter.sex_counter(),
         }
+    }
+
+    /// The host's fragments so far that are of one sex chromosome alone; `None` where the
+    /// filter does not tell the sex chromosomes apart.
+    pub fn sex_fragments(&self) -> Option<SexFragments> {
+        self.sex.as_ref().map(SexCounter::counted)
     }
 
     /// Says of each fragment of a batch whether it is the host's.
@@ -76,7 +85,12 @@ impl<'a> HostFinder<'a> {
                 .map(|read| (read.sequence.len() / k) as u32)
                 .sum();
             let mates = [start..ends.first_mate_keys, ends.first_mate_keys..ends.keys];
-            is_host.push(self.rule.is_host(mates.map(sampled), room));
+            let of_host = self.rule.is_host(mates.map(sampled), room);
+            is_host.push(of_host);
+            if let Some(sex) = self.sex.as_mut().filter(|_| of_host) {
+                let places = (start..ends.keys).filter(|&place| found[place]);
+                sex.add(places.map(|place| kmers[place]));
+            }
             start = ends.keys;
         }
     }

@@ -9,10 +9,14 @@ mod blocks;
 mod build;
 mod finder;
 mod rule;
+mod scanner;
+mod sex_keys;
+mod sex_names;
 mod sorted;
 
 pub use build::{FilterPlan, FilterSource};
 pub use finder::HostFinder;
+pub use sex_keys::{OwnKeys, SexFragments, SexKeys};
 
 use super::native::Section;
 use super::native::container::Container;
@@ -23,10 +27,15 @@ use crate::prefetch::prefetch;
 use crate::taxonomy::{Rank, TaxonRow, Taxonomy};
 use blocks::{BlockShape, holds};
 use serde::{Deserialize, Serialize};
+use sex_keys::{OwnBlocks, SexCounter};
 use std::path::Path;
 
 const PARAMETERS: &str = "filter";
 const BLOCKS: &str = "blocks";
+const X_BLOCKS: &str = "x";
+const Y_BLOCKS: &str = "y";
+/// People in NCBI's taxonomy.
+const HUMAN: u64 = 9606;
 
 /// How a filter was made and how it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +58,9 @@ pub struct FilterParameters {
     pub sources: Vec<FilterSource>,
     /// The program that built it.
     pub built_by: String,
+    /// The keys of the sex chromosomes, where they are told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sex: Option<SexKeys>,
 }
 
 /// An open filter.
@@ -59,6 +71,8 @@ pub struct HostFilter {
     syncmers: SyncmerShape,
     blocks: Section,
     shape: BlockShape,
+    /// The keys of X and of Y alone.
+    sex_blocks: Option<[Section; 2]>,
     taxonomy: Taxonomy,
 }
 
@@ -92,7 +106,20 @@ impl HostFilter {
         let syncmers = SyncmerShape::new(parameters.k, parameters.s).map_err(at)?;
         let blocks = container.find(BLOCKS)?.clone();
         let shape = BlockShape::new(parameters.home_blocks);
-        if !shape.fits(blocks.length) {
+        let sex_blocks = match parameters.sex {
+            Some(_) => {
+                let find = |name| container.find(name).cloned();
+                Some([find(X_BLOCKS)?, find(Y_BLOCKS)?])
+            }
+            None => None,
+        };
+        let all = std::iter::once((&blocks, shape));
+        let own = parameters.sex.iter().flat_map(|sex| [sex.x, sex.y]);
+        let of_sex = sex_blocks.iter().flatten().zip(own.map(OwnKeys::shape));
+        if !all
+            .chain(of_sex)
+            .all(|(section, shape)| shape.fits(section.length))
+        {
             return Err(at(Error::new(
                 ErrorKind::Malformed,
                 "the blocks of keys do not fit the parameters",
@@ -104,6 +131,7 @@ impl HostFilter {
             syncmers,
             blocks,
             shape,
+            sex_blocks,
             taxonomy: Taxonomy::from_rows(&[TaxonRow {
                 taxid: 1,
                 parent: 1,
@@ -175,6 +203,20 @@ impl HostFilter {
             }
             found.push(holds(blocks, shape, key_hash(kmer)));
         }
+    }
+}
+
+impl HostFilter {
+    /// What counts fragments by sex chromosome, where those are told apart.
+    fn sex_counter(&self) -> Option<SexCounter<'_>> {
+        let (Some([x, y]), Some(keys)) = (&self.sex_blocks, self.parameters.sex) else {
+            return None;
+        };
+        let own = |section, keys: OwnKeys| OwnBlocks {
+            bytes: self.container.bytes(section),
+            shape: keys.shape(),
+        };
+        Some(SexCounter::new(own(x, keys.x), own(y, keys.y)))
     }
 }
 

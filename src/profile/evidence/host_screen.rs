@@ -3,6 +3,7 @@
 use crate::classify::{Kernel, Settings};
 use crate::database::{Database, HostFinder};
 use crate::error::{Error, ErrorKind, Result};
+use crate::profile::SexReads;
 use crate::reads::ReadBatch;
 use crate::taxonomy::Level;
 
@@ -42,12 +43,29 @@ impl<'a> HostReference<'a> {
     }
 }
 
+impl HostReference<'_> {
+    /// A count by sex chromosome that is still at 0; `None` where the filter does not
+    /// tell them apart.
+    pub fn no_sex_reads(self) -> Option<SexReads> {
+        let Database::Filter(filter) = self.0 else {
+            return None;
+        };
+        filter.parameters().sex.map(|keys| SexReads {
+            host_reads_x: 0,
+            host_reads_y: 0,
+            filter_keys_x: keys.x.keys,
+            filter_keys_y: keys.y.keys,
+        })
+    }
+}
+
 /// Finds host reads batch by batch; one for each thread.
 #[derive(Debug)]
 pub struct HostScreen<'a> {
     engine: Engine<'a>,
     is_host: Vec<bool>,
     reads: u64,
+    no_sex_reads: Option<SexReads>,
 }
 
 #[derive(Debug)]
@@ -76,12 +94,27 @@ impl<'a> HostScreen<'a> {
             engine,
             is_host: Vec::new(),
             reads: 0,
+            no_sex_reads: host.and_then(HostReference::no_sex_reads),
         })
     }
 
     /// Host fragments so far.
     pub fn reads(&self) -> u64 {
         self.reads
+    }
+
+    /// Host fragments so far by sex chromosome, where the filter tells those apart.
+    pub fn sex_reads(&self) -> Option<SexReads> {
+        let Engine::Filter(finder) = &self.engine else {
+            return None;
+        };
+        let none = self.no_sex_reads?;
+        let found = finder.sex_fragments()?;
+        Some(SexReads {
+            host_reads_x: found.x,
+            host_reads_y: found.y,
+            ..none
+        })
     }
 
     /// Says of each fragment of a batch whether it is the host's; empty without a host.

@@ -8,6 +8,7 @@ use super::{HostReference, HostScreen, MATCH_STEPS, ReadStatistics};
 use crate::classify::{Kernel, Settings, TaxonCounts};
 use crate::database::Database;
 use crate::error::Result;
+use crate::profile::SexReads;
 use crate::reads::{ReadSource, for_each_batch};
 use rayon::ThreadPool;
 
@@ -22,6 +23,8 @@ pub struct Kraken2Evidence {
     pub steps: Vec<[u64; MATCH_STEPS + 1]>,
     /// Fragments of the host, set aside before all else; 0 where it was not looked for.
     pub host_reads: u64,
+    /// Those of one sex chromosome, where the host's filter tells them apart.
+    pub sex_reads: Option<SexReads>,
 }
 
 /// Gathers the evidence of a sample. `report` is told the fragments and bases of
@@ -85,9 +88,13 @@ pub fn survey_kraken2(
         called: TaxonCounts::new(taxonomy, true),
         steps: none(),
         host_reads: 0,
+        sex_reads: host.and_then(HostReference::no_sex_reads),
     };
     for (screen, kernel, reads, steps) in parts {
         evidence.host_reads += screen.reads();
+        if let (Some(sum), Some(part)) = (&mut evidence.sex_reads, screen.sex_reads()) {
+            sum.add(part);
+        }
         evidence.called.merge(kernel.counts());
         evidence.reads.merge(reads);
         for (mine, theirs) in evidence.steps.iter_mut().zip(steps) {

@@ -8,6 +8,7 @@ use super::{
 use crate::classify::{Kernel, Settings, TaxonCounts};
 use crate::database::Database;
 use crate::error::{Error, ErrorKind, Result};
+use crate::profile::SexReads;
 use crate::reads::{ReadSource, for_each_batch};
 use rayon::ThreadPool;
 
@@ -27,6 +28,8 @@ pub struct Evidence {
     pub chimeric_reads: u64,
     /// Fragments of the host, set aside before all else; 0 where it was not looked for.
     pub host_reads: u64,
+    /// Those of one sex chromosome, where the host's filter tells them apart.
+    pub sex_reads: Option<SexReads>,
     /// The keys found, in the order of [`ReferenceKeys::species`].
     pub keys: Vec<SpeciesKeys>,
 }
@@ -118,12 +121,16 @@ pub fn survey(
     let mut classes = ReadClasses::new(native.taxonomy().len());
     let mut called = TaxonCounts::new(native.taxonomy(), false);
     let (mut found, mut repeated, mut chimeric_reads, mut host_reads) = (0, 0, 0, 0);
+    let mut sex_reads = host.and_then(HostReference::no_sex_reads);
     for part in gathered {
         let (found_here, repeated_here) = part.pending.found_and_repeated();
         found += found_here;
         repeated += repeated_here;
         chimeric_reads += part.chimeric_reads;
         host_reads += part.screen.reads();
+        if let (Some(sum), Some(part)) = (&mut sex_reads, part.screen.sex_reads()) {
+            sum.add(part);
+        }
         called.merge(part.kernel.counts());
         reads.merge(part.reads);
         classes.merge(part.classes);
@@ -132,6 +139,7 @@ pub fn survey(
         keys: reference.found(pool, native, &counts),
         chimeric_reads,
         host_reads,
+        sex_reads,
         repeated_share: repeated as f64 / found.max(1) as f64,
         reads,
         classes,

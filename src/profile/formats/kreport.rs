@@ -83,6 +83,7 @@ fn take_host(lines: &mut Vec<Line>, total: u64) -> Result<Option<Host>> {
         } else {
             line.taxid
         },
+        sex: None,
         part: Part {
             reads: line.clade,
             sequence_share: share_of(line.clade, total),

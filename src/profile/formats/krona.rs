@@ -94,6 +94,7 @@ pub fn read_krona(bytes: &[u8], sample: &str) -> Result<Profile> {
     let total = parts.chain(direct.into_values()).try_fold(0, add)?;
     let host = host.map(|reads| Host {
         taxid: 0,
+        sex: None,
         part: Part {
             reads,
             sequence_share: share_of(reads, total),

@@ -30,6 +30,7 @@ fn counted_host(profile: &Profile) -> Option<Host> {
         let share = host.part.reads as f64 / profile.total_reads().max(1) as f64;
         Host {
             taxid: host.taxid,
+            sex: None,
             part: Part {
                 reads: host.part.reads,
                 sequence_share: Interval::exact(share).unwrap(),
@@ -251,6 +252,7 @@ fn a_host_that_is_also_a_taxon_has_another_taxid_in_a_report() {
     let share = Interval::exact(0.4).unwrap();
     let host = Host {
         taxid: 9606,
+        sex: None,
         part: Part {
             reads: 4,
             sequence_share: share,

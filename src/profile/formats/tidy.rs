@@ -114,6 +114,7 @@ impl Draft {
             let share = reads.sequence_share.unwrap_or_else(counted);
             Host {
                 taxid,
+                sex: None,
                 part: reads.part(share),
             }
         });

@@ -6,7 +6,7 @@ use super::spread::{HALF_WIDTH, Spread};
 use crate::classify::TaxonCounts;
 use crate::error::Result;
 use crate::profile::{
-    Entry, Estimate, Host, Interval, Part, Profile, SampleQuality, Status, Surroundings,
+    Entry, Estimate, Host, Interval, Part, Profile, SampleQuality, SexReads, Status, Surroundings,
     round_significant,
 };
 use crate::taxonomy::{Taxon, Taxonomy};
@@ -19,6 +19,8 @@ pub struct HostReads {
     pub taxid: u64,
     /// Its reads.
     pub reads: u64,
+    /// Those of one sex chromosome, where its filter tells them apart.
+    pub sex: Option<SexReads>,
 }
 
 /// What is concluded of one species.
@@ -177,5 +179,6 @@ fn host_part(host: HostReads, total: u64) -> Result<Host> {
             sequence_share: Interval::exact(host.reads as f64 / total.max(1) as f64)?,
             taxonomic_share: None,
         },
+        sex: host.sex,
     })
 }

@@ -216,6 +216,7 @@ mod tests {
         let surroundings = Surroundings {
             host: Some(Host {
                 taxid: 9606,
+                sex: None,
                 part: Part {
                     reads: host,
                     sequence_share: Interval::ZERO,

@@ -1,5 +1,6 @@
 //! Profiles in the formats of programs.
 
+use super::host_sex::read_sex_reads;
 use super::incoming::{ProfileDesk, Sums};
 use crate::cohort::import::desk::Desk;
 use crate::cohort::profile::{CohortEntry, CohortTaxon, ProfileUnit};
@@ -9,22 +10,28 @@ use crate::profile::{Entry, Profile, SEVEN_LEVELS, ShareTable, open_profiles};
 use crate::taxonomy::{Level, Rank};
 use std::path::Path;
 
-/// A folder of `nuka profile`, a folder of kreports, or one tidy table.
+/// A folder of `nuka profile`, a folder of kreports, or one tidy table. Of the first kind
+/// host reads by sex chromosome are taken from the records too.
 pub(super) fn put_nuka(
     path: &Path,
     profiles: &mut ProfileDesk<'_>,
     desk: &mut Desk<'_>,
 ) -> Result<()> {
-    for profile in open_profiles(path)?.profiles {
+    let all = open_profiles(path)?.profiles;
+    let mut sex_reads = read_sex_reads(path, &all)?;
+    for profile in all {
         let entries: Result<Vec<CohortEntry>> = profile
             .entries()
             .iter()
             .map(|entry| entry_of(entry, profiles, desk))
             .collect();
         let sample = profile.sample();
-        profiles.put(sample, sums_of(&profile), entries?, desk, |error| {
-            error.at_path(path)
-        })?;
+        let at = |error: Error| error.at_path(path);
+        let changed_before = desk.account.records_changed;
+        profiles.put(sample, sums_of(&profile), entries?, desk, at)?;
+        let is_changed = desk.account.records_changed > changed_before;
+        let sex = sex_reads.remove(sample);
+        profiles.put_sex_reads(sample, sex, is_changed, desk, at)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use super::super::desk::{Desk, read_ids};
 use super::super::upsert::{TableShape, Upsert};
+use super::host_sex::HOST_SEX_READS;
 use crate::cohort::profile::{CohortEntry, CohortTaxon, ProfileUnit, pack};
 use crate::cohort::store::store_error;
 use crate::error::{Error, ErrorKind, Result};
@@ -28,6 +29,7 @@ pub(super) struct Sums {
 /// Puts profiles and their taxa.
 pub(super) struct ProfileDesk<'t> {
     upsert: Upsert<'t>,
+    sex_reads: Upsert<'t>,
     taxa: HashMap<CohortTaxon, u32>,
     next: u32,
     samples: HashSet<String>,
@@ -39,11 +41,22 @@ impl<'t> ProfileDesk<'t> {
         let taxa = read_taxa(desk.transaction).map_err(store_error)?;
         Ok(Self {
             upsert: desk.upsert(PROFILES),
+            sex_reads: desk.upsert(HOST_SEX_READS),
             next: taxa.values().max().map_or(1, |most| most + 1),
             taxa,
             samples: read_ids(desk.transaction, "SELECT sample FROM sample")?,
             method: method.to_owned(),
         })
+    }
+
+    /// How the profiles were made.
+    pub(super) fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Where counts of host reads by sex chromosome are put.
+    pub(super) fn sex_reads(&mut self) -> &mut Upsert<'t> {
+        &mut self.sex_reads
     }
 
     /// The number of a taxon, given to it when it is new.

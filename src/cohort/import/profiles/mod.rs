@@ -2,6 +2,7 @@
 
 mod counts;
 mod formats;
+mod host_sex;
 mod incoming;
 mod lineages;
 
