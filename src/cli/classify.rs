@@ -168,7 +168,8 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
     let pool = super::pool(args.threads)?;
     let regular = args.reads.iter().filter(|path| path.is_file());
     let regular = regular.map(PathBuf::as_path);
-    args.preload.apply(&mut database, regular)?;
+    args.preload
+        .apply(&mut database, pool.current_num_threads(), regular)?;
     let mut files = Files::create(names, pool.current_num_threads())?;
 
     let to_stdout = args.output.is_none();

@@ -20,16 +20,18 @@ pub(crate) struct PreloadSwitch {
 }
 
 impl PreloadSwitch {
-    /// Copies a database for runs over these files.
+    /// Copies a database for runs of so many threads over these files.
     pub(crate) fn apply<'a>(
         &self,
         database: &mut Database,
+        threads: usize,
         reads: impl Iterator<Item = &'a Path>,
     ) -> Result<()> {
         let preload = if self.preload {
             Preload::Always
         } else {
             let text_bytes = reads.map(text_bytes).fold(0, u64::saturating_add);
+            let text_bytes = text_bytes / threads.max(1) as u64;
             Preload::IfWorth { text_bytes }
         };
         database.preload(preload).map(|_| ())

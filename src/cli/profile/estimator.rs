@@ -45,7 +45,12 @@ impl Estimator {
             TypedPlatform::Hifi => Platform::Hifi,
         };
         let mut database = Database::open(required(args.db.as_ref(), "--db")?)?;
-        args.preload.apply(&mut database, sheet.reads_paths())?;
+        let pool = crate::cli::pool(args.switches.threads)?;
+        args.preload.apply(
+            &mut database,
+            pool.current_num_threads(),
+            sheet.reads_paths(),
+        )?;
         let is_amplicon = matches!(database, Database::Amplicon(_));
         if args.platform == TypedPlatform::Amplicon && !is_amplicon {
             return Err(Error::new(
@@ -66,7 +71,7 @@ impl Estimator {
                 host: args.host_out,
                 others: args.non_host_out,
             },
-            pool: crate::cli::pool(args.switches.threads)?,
+            pool,
             relabels: args.relabel,
             parameters,
         })

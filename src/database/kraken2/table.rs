@@ -9,6 +9,8 @@ use crate::prefetch::prefetch;
 use crate::taxonomy::Taxon;
 use crate::vectors::{Masks, Vectors, vectorized};
 
+/// Minimizers looked up in a thousand bytes of FASTQ, about: 39 a read of 150 bases.
+const LOOKUPS_PER_KILOBYTE: u64 = 117;
 const TABLE_HEADER_BYTES: usize = 32;
 /// A cache line, and how many cells of four bytes it holds.
 const LINE_BYTES: usize = 64;
@@ -117,7 +119,7 @@ impl Kraken2Table {
     }
 
     pub(super) fn preload(&mut self, preload: Preload) -> Result<bool> {
-        super::super::preload::preload(&mut self.map, preload)
+        super::super::preload::preload(&mut self.map, preload, LOOKUPS_PER_KILOBYTE)
     }
 
     /// Number of cells.

@@ -25,6 +25,8 @@ use xxhash_rust::xxh3::xxh3_64;
 const MAGIC: &[u8; 8] = b"nukadb\x1a\n";
 /// The version of the format that this program reads and writes.
 pub const FORMAT_VERSION: u32 = 2;
+/// K-mers looked up in a thousand bytes of FASTQ, about: 12 a read of 150 bases.
+const LOOKUPS_PER_KILOBYTE: u64 = 35;
 const PAGE: usize = 4096;
 const ENTRY_BYTES: usize = 32;
 const MOST_SECTIONS: usize = (PAGE - 24) / ENTRY_BYTES;
@@ -68,7 +70,7 @@ pub(in crate::database) fn write(file: AtomicFile, sections: &[(&str, &[u8])]) -
 
 impl Container {
     pub(in crate::database) fn preload(&mut self, preload: Preload) -> Result<bool> {
-        super::super::preload::preload(&mut self.map, preload)
+        super::super::preload::preload(&mut self.map, preload, LOOKUPS_PER_KILOBYTE)
     }
 
     /// Opens a file and checks its header; the sections are checked by [`check`](Self::check).
