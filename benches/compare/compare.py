@@ -55,6 +55,7 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--reads", default="plain,gz", help="which of plain and gz")
+    parser.add_argument("--databases", default="small,large,native", help="native is compared with small")
     parser.add_argument("--json", help="write the measurements to a file")
     return parser.parse_args()
 
@@ -190,7 +191,7 @@ def measure(settings, reads, databases):
         for kind in settings.reads.split(",")
         for threads in map(int, settings.threads.split(","))
         for program, database, minimizer_data, command in programs(settings, databases)
-        if not (minimizer_data and kind == "gz")
+        if not (minimizer_data and kind == "gz") and database in settings.databases.split(",")
     ]
     times = {place: [] for place in range(len(cases))}
     peaks = dict.fromkeys(times, 0)

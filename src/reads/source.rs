@@ -13,6 +13,9 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// So many threads read faster than one that cuts both files in turn can give.
+const MANY_THREADS: usize = 4;
+
 /// How reads are spread over files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Layout {
@@ -181,11 +184,11 @@ impl ReadSource {
     }
 
     /// Reads and cuts files on threads of their own where there are more processors than
-    /// threads that work on the reads. Compressed files are always decompressed on their
+    /// threads that work on the reads, or so many that they would wait for one another. Compressed files are always decompressed on their
     /// own threads.
     pub(crate) fn for_threads(mut self, threads: usize) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        self.reads_ahead = threads < processors;
+        self.reads_ahead = threads < processors || threads >= MANY_THREADS;
         self
     }
 
