@@ -68,8 +68,7 @@ pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{
     BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource, Form,
     ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm, ProfileLayout,
-    ProfileQuantity, PurposeName, RecordKind, TableForm, TaxaAre, ValueColumn, ValueRange,
-    is_bundle,
+    ProfileQuantity, PurposeName, RecordKind, TaxaAre, ValueColumn, ValueRange, is_bundle,
 };
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};
 pub use records::{
