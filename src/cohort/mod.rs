@@ -72,7 +72,7 @@ pub use import::{
 };
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};
 pub use records::{
-    AttributeRecord, FoodAmount, FoodRecord, ImportedFile, MarkerRecord, MarkerValue,
+    AttributeRecord, FoodAmount, FoodRecord, ImportedFile, LimitSide, MarkerRecord, MarkerValue,
     MedicationRecord, Moment, NutrientRecord, ParticipantRecord, SampleRecord, SurveyRecord,
     TimeWindow,
 };
