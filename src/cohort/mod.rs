@@ -3,8 +3,10 @@
 //! A [`Cohort`] is one SQLite file that holds people by their pseudonyms: samples and
 //! their profiles, food surveys, check-up values, medications, and a ledger of consent
 //! that only grows. Tables come in by [`Mapping`]s and bundles of HL7 FHIR R4 as they
-//! are ([`import_bundle`](Cohort::import_bundle)), whole or not at all; nothing leaves
-//! but for a [`Purpose`] and of people who agree to it
+//! are ([`import_bundle`](Cohort::import_bundle)), whole or not at all. Foods
+//! become nutrients by a composition table
+//! ([`compute_nutrients`](Cohort::compute_nutrients)). Nothing leaves but for a
+//! [`Purpose`] and of people who agree to it
 //! ([`participants_with_consent`](Cohort::participants_with_consent)). Who withdraws is
 //! taken out, and the files that still hold them are named.
 //!
@@ -52,6 +54,7 @@ mod consent;
 mod export;
 mod fhir;
 mod import;
+mod intake;
 mod profile;
 mod records;
 mod release;
@@ -68,12 +71,12 @@ pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{
     BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource, Form,
     ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm, ProfileLayout,
-    ProfileQuantity, PurposeName, RecordKind, TableForm, TaxaAre, ValueColumn, ValueRange,
-    is_bundle,
+    ProfileQuantity, PurposeName, RecordKind, TaxaAre, ValueColumn, ValueRange, is_bundle,
 };
+pub use intake::{IntakeAccount, IntakeRequest, LeftOutFood, LeftOutReason};
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};
 pub use records::{
-    AttributeRecord, FoodAmount, FoodRecord, ImportedFile, MarkerRecord, MarkerValue,
+    AttributeRecord, FoodAmount, FoodRecord, ImportedFile, LimitSide, MarkerRecord, MarkerValue,
     MedicationRecord, Moment, NutrientRecord, ParticipantRecord, SampleRecord, SurveyRecord,
     TimeWindow,
 };

@@ -41,6 +41,7 @@ mod grid;
 mod merged;
 mod options;
 mod sheet;
+mod table_form;
 pub mod values;
 mod workbook;
 
@@ -52,6 +53,7 @@ pub use grid::{Grid, GridRow};
 pub use merged::{MergedArea, MergedCells};
 pub use options::{Header, SheetOptions, ShortRows};
 pub use sheet::{Row, Sheet};
+pub use table_form::TableForm;
 
 #[cfg(test)]
 pub(crate) mod made_workbook;

@@ -4,6 +4,7 @@ mod check;
 mod export;
 mod import;
 mod init;
+mod intake;
 mod show;
 mod withdraw;
 
@@ -24,6 +25,7 @@ pub(crate) struct CohortArgs {
 enum CohortCommand {
     Init(init::InitArgs),
     Import(import::ImportArgs),
+    Intake(intake::IntakeArgs),
     Check(check::CheckArgs),
     Withdraw(withdraw::WithdrawArgs),
     Export(export::ExportArgs),
@@ -35,6 +37,7 @@ pub(crate) fn run(args: &CohortArgs) -> Result<()> {
     match &args.command {
         CohortCommand::Init(args) => init::run(args),
         CohortCommand::Import(args) => import::run(args),
+        CohortCommand::Intake(args) => intake::run(args),
         CohortCommand::Withdraw(args) => withdraw::run(args),
         CohortCommand::Check(args) => check::run(args),
         CohortCommand::Export(args) => export::run(args),

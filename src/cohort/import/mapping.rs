@@ -2,10 +2,11 @@
 
 use super::conversion::Conversion;
 use super::kind::RecordKind;
-use super::mapping_form::{FieldSource, OtherValues, ProfileForm, TableForm, ValueColumn};
+use super::mapping_form::{FieldSource, OtherValues, ProfileForm, ValueColumn};
 use super::range::ValueRange;
 use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
+use crate::tabular::TableForm;
 use crate::tabular::values::{DateForm, NumberForm};
 use serde::Deserialize;
 use std::collections::BTreeMap;

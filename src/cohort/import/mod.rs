@@ -34,7 +34,7 @@ pub use kind::RecordKind;
 pub use mapping::Mapping;
 pub use mapping_form::{
     DetailedSource, FieldSource, LineageForm, OtherValues, ProfileForm, ProfileLayout,
-    ProfileQuantity, TableForm, TaxaAre, ValueColumn,
+    ProfileQuantity, TaxaAre, ValueColumn,
 };
 pub use range::ValueRange;
 pub use run::ImportRequest;

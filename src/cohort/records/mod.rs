@@ -74,6 +74,15 @@ pub struct MarkerRecord {
     pub unit: String,
 }
 
+/// On which side of a limit the true value lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitSide {
+    /// Below it.
+    Below,
+    /// Above it, as that of a sum which lacks something eaten.
+    Above,
+}
+
 /// A nutrient of a survey.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NutrientRecord {
@@ -89,6 +98,8 @@ pub struct NutrientRecord {
     pub nutrient: String,
     /// The value, in the unit.
     pub value: f64,
+    /// Where the true value lies beyond it; `None` where it is the value itself.
+    pub limit_side: Option<LimitSide>,
     /// Its unit; one nutrient has one unit throughout a store.
     pub unit: String,
 }

@@ -1,7 +1,8 @@
 //! Records read from the store, of the people who are asked for.
 
 use super::{
-    FoodRecord, MarkerRecord, MarkerValue, Moment, NutrientRecord, ParticipantRecord, SampleRecord,
+    FoodRecord, LimitSide, MarkerRecord, MarkerValue, Moment, NutrientRecord, ParticipantRecord,
+    SampleRecord,
 };
 use crate::cohort::store::{Cohort, store_error};
 use crate::error::Result;
@@ -97,10 +98,11 @@ impl Cohort {
     /// # Errors
     /// When the store cannot be read.
     pub fn nutrient_records(&self, people: &BTreeSet<String>) -> Result<Vec<NutrientRecord>> {
-        let sql = "SELECT participant, visit, date, survey, day, nutrient, value, unit
+        let sql = "SELECT participant, visit, date, survey, day, nutrient, value, unit, limit_side
             FROM nutrient JOIN survey USING (survey) ORDER BY survey, day, nutrient";
         let mut records = Vec::new();
         self.each_of(people, sql, |participant, row| {
+            let side: Option<String> = row.get(8)?;
             records.push(NutrientRecord {
                 participant,
                 moment: moment(row)?,
@@ -108,6 +110,10 @@ impl Cohort {
                 day: row.get(4)?,
                 nutrient: row.get(5)?,
                 value: row.get(6)?,
+                limit_side: side.map(|side| match side.as_str() {
+                    "below" => LimitSide::Below,
+                    _ => LimitSide::Above,
+                }),
                 unit: row.get(7)?,
             });
             Ok(())

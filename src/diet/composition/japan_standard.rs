@@ -90,8 +90,9 @@ impl Columns {
             .find(|row| row.cell(NAME).text().starts_with("成分識別子"));
         let Some(tags) = tags else {
             let message = "found no row of component tags (成分識別子)";
-            return Err(Error::new(ErrorKind::Missing, message)
-                .mend("give the workbook of the main table (本表)"));
+            return Err(Error::new(ErrorKind::Missing, message).mend(
+                "give the workbook of the main table (本表), or a mapping for another table",
+            ));
         };
         let units = grid.rows().filter(|row| row.line() < tags.line()).last();
         let mut refuse = None;

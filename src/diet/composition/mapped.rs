@@ -7,14 +7,14 @@ use crate::diet::composition::edition::{Edition, EnergyMethod};
 use crate::diet::composition::table::{Food, FoodTable};
 use crate::error::{Error, ErrorKind, Mistakes, Result};
 use crate::tabular::values::{MissingCodes, read_number, read_text};
-use crate::tabular::{Cell, Row, Sheet, SheetOptions};
+use crate::tabular::{Cell, Row, Sheet, TableForm};
 use serde::Deserialize;
 use std::path::Path;
 
 /// What the columns of a composition table are.
 ///
 /// ```
-/// let mapping: nuka::diet::composition::CompositionMapping = toml::from_str(r#"
+/// let mapping = nuka::diet::composition::CompositionMapping::parse(r#"
 ///     edition = "Hospital table 2024"
 ///     code = "番号"
 ///     name = "食品名"
@@ -52,8 +52,14 @@ pub struct CompositionMapping {
     /// Codes of amounts that were not measured; empty cells are such too.
     #[serde(default)]
     pub missing: Vec<String>,
+    /// How the table is written, where its bytes do not say.
+    #[serde(default)]
+    pub table: TableForm,
     /// The columns of components.
     pub component: Vec<MappedComponent>,
+    /// The SHA-256 of the mapping's text, in hexadecimal; empty where there is none.
+    #[serde(skip)]
+    pub sha256: String,
 }
 
 /// A column of a composition table.
@@ -93,13 +99,13 @@ impl CompositionMapping {
     /// # Errors
     /// All at once: mistakes of form, columns that are not there, amounts that cannot
     /// be read, codes that stand twice.
-    pub fn open(&self, path: &Path, options: &SheetOptions) -> Result<FoodTable> {
+    pub fn open(&self, path: &Path) -> Result<FoodTable> {
         if !(self.per_grams > 0.0 && self.per_grams.is_finite()) {
             let message = format!("found {}, expected a weight over 0 g", self.per_grams);
             return Err(Error::new(ErrorKind::Parameter, message).at_field("per_grams"));
         }
         let mut mistakes = Mistakes::new();
-        let sheet = Sheet::open_with_mistakes(path, options, &mut mistakes)?;
+        let sheet = Sheet::open_with_mistakes(path, &self.table.options(), &mut mistakes)?;
         let foods = match self.columns(&sheet) {
             Ok(columns) => self.read_foods(&sheet, &columns, &mut mistakes),
             Err(error) => return Err(error),

@@ -10,6 +10,7 @@ mod content;
 mod edition;
 mod japan_standard;
 mod mapped;
+mod mapping_text;
 mod table;
 
 pub use component::{Component, Unit};

@@ -1,6 +1,6 @@
 use super::*;
+use crate::tabular::Cell;
 use crate::tabular::made_workbook::{Made, MadeWorkbook};
-use crate::tabular::{Cell, SheetOptions};
 use Made::{Empty, Number, Text};
 
 #[test]
@@ -203,11 +203,11 @@ const MAPPING: &str = r#"
 
 #[test]
 fn any_table_is_read_by_a_mapping() {
-    let mapping: CompositionMapping = toml::from_str(MAPPING).unwrap();
+    let mapping = CompositionMapping::parse(MAPPING).unwrap();
     let table = "番号,食品名,群,廃棄率,たんぱく質\n1,豆,豆類,0,１０\n2,茶,飲料,,-\n";
     let bytes = encoding_rs::SHIFT_JIS.encode(table).0.into_owned();
     let (_folder, path) = saved(&bytes, "foods.csv");
-    let table = mapping.open(&path, &SheetOptions::default()).unwrap();
+    let table = mapping.open(&path).unwrap();
     assert_eq!(table.content(0, 0), Content::Measured(20.0));
     assert_eq!(table.content(1, 0), Content::NotMeasured);
     assert_eq!(table.foods()[1].refuse_percent, None);
@@ -219,23 +219,39 @@ fn any_table_is_read_by_a_mapping() {
 
 #[test]
 fn mistakes_of_a_mapped_table_are_told_at_once() {
-    let mapping: CompositionMapping = toml::from_str(MAPPING).unwrap();
+    let mapping = CompositionMapping::parse(MAPPING).unwrap();
     let rows = "番号,食品名,群,廃棄率,たんぱく質\n1,豆,豆類,0,-3\n,茶,飲料,101,x\n1,豆\n";
     let (_folder, path) = saved(rows.as_bytes(), "foods.csv");
-    let error = mapping.open(&path, &SheetOptions::default()).unwrap_err();
+    let error = mapping.open(&path).unwrap_err();
     let lines: Vec<u64> = error.all().map(|one| one.place().line.unwrap()).collect();
     assert_eq!(lines, [2, 3, 3, 3, 4]);
     let twice = "番号,食品名,群,廃棄率,たんぱく質\n1,豆,豆類,0,3\n1,茶,飲料,0,4\n";
     std::fs::write(&path, twice).unwrap();
-    let error = mapping.open(&path, &SheetOptions::default()).unwrap_err();
+    let error = mapping.open(&path).unwrap_err();
     assert_eq!(error.kind(), crate::ErrorKind::Duplicate);
     std::fs::write(&path, "番号,食品名\n1,豆\n").unwrap();
-    assert_eq!(
-        mapping
-            .open(&path, &SheetOptions::default())
-            .unwrap_err()
-            .all()
-            .count(),
-        3
-    );
+    assert_eq!(mapping.open(&path).unwrap_err().all().count(), 3);
+}
+
+#[test]
+fn a_mapping_says_how_its_table_is_written_and_its_mistakes_have_lines() {
+    let error = CompositionMapping::parse("edition = \"x\"\ncolour = 1\n").unwrap_err();
+    assert_eq!(error.place().line, Some(2), "{error}");
+    let headless = r#"
+        edition = "made up 2026"
+        code = "1"
+        name = "2"
+        [table]
+        header = false
+        [[component]]
+        column = "3"
+        tag = "FIB-"
+        unit = "g"
+    "#;
+    let mapping = CompositionMapping::parse(headless).unwrap();
+    let (_folder, path) = saved(b"1,bean,3.5\n2,tea,0\n", "foods.csv");
+    let table = mapping.open(&path).unwrap();
+    assert_eq!(table.foods().len(), 2);
+    assert_eq!(table.content(0, 0), Content::Measured(3.5));
+    assert_eq!(mapping.sha256.len(), 64);
 }

@@ -3,10 +3,10 @@
 use super::names::Names;
 use super::samples::Sample;
 use super::surveys::Surveys;
-use crate::cohort::Cohort;
+use crate::cohort::{Cohort, LimitSide};
 use crate::error::{Error, ErrorKind, Mistakes, Result};
 use crate::study::beside::{ObservationTable, TableColumn};
-use crate::study::plan::{JoinPlan, Take};
+use crate::study::plan::{JoinPlan, LimitValue, Take};
 use ndarray::Array2;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,7 +18,8 @@ pub(super) struct Nutrients {
 
 impl Nutrients {
     /// Reads what the plan takes, and energy where a rule needs it. A value of the
-    /// whole survey counts; where there is none, the mean of its days.
+    /// whole survey counts; where there is none, the mean of its days. Where the plan takes
+    /// no limits, a survey with a limit has no value.
     pub(super) fn read(
         cohort: &Cohort,
         plan: &JoinPlan,
@@ -33,7 +34,7 @@ impl Nutrients {
             return Ok(nutrients);
         }
         let mut known = BTreeSet::new();
-        let mut sums: BTreeMap<(String, String), (f64, u32, Option<f64>)> = BTreeMap::new();
+        let mut sums: BTreeMap<(String, String), DaySum> = BTreeMap::new();
         for record in cohort.nutrient_records(people)? {
             known.insert(record.nutrient.clone());
             if Some(&record.nutrient) != energy && !plan.nutrients.takes(&record.nutrient) {
@@ -42,16 +43,26 @@ impl Nutrients {
             let of_nutrient = nutrients.values.entry(record.nutrient.clone());
             of_nutrient.or_insert_with(|| (record.unit.clone(), HashMap::new()));
             let sum = sums.entry((record.nutrient, record.survey)).or_default();
+            let value = within_limits(record.value, record.limit_side, plan.nutrient_limits);
             if record.day.is_empty() {
-                sum.2 = Some(record.value);
+                sum.whole = Some(value);
             } else {
-                sum.0 += record.value;
-                sum.1 += 1;
+                // One day whose value is missing makes the mean one that is not known.
+                sum.total = sum.total.zip(value).map(|(total, value)| total + value);
+                sum.days += 1;
             }
         }
-        for ((nutrient, survey), (sum, days, whole)) in sums {
-            if let Some((_, values)) = nutrients.values.get_mut(&nutrient) {
-                values.insert(survey, whole.unwrap_or(sum / f64::from(days)));
+        for ((nutrient, survey), sum) in sums {
+            let value = match sum.whole {
+                Some(whole) => whole,
+                None => sum.total.map(|total| total / f64::from(sum.days)),
+            };
+            let values = nutrients
+                .values
+                .get_mut(&nutrient)
+                .map(|(_, values)| values);
+            if let (Some(value), Some(values)) = (value, values) {
+                values.insert(survey, value);
             }
         }
         expect_known(&plan.nutrients, &known, "nutrients.take", mistakes);
@@ -103,6 +114,36 @@ impl Nutrients {
             columns,
             values,
         })
+    }
+}
+
+/// A nutrient of one survey while it is read.
+struct DaySum {
+    /// The sum over the days; nothing where the value of one of them is missing.
+    total: Option<f64>,
+    days: u32,
+    /// The value of the whole survey, where there is one; it may be missing too.
+    whole: Option<Option<f64>>,
+}
+
+impl Default for DaySum {
+    fn default() -> Self {
+        Self {
+            total: Some(0.0),
+            days: 0,
+            whole: None,
+        }
+    }
+}
+
+/// What stands for a value by the plan.
+fn within_limits(value: f64, side: Option<LimitSide>, limits: LimitValue) -> Option<f64> {
+    match (side, limits) {
+        (None, _) | (Some(_), LimitValue::Limit) | (Some(LimitSide::Above), LimitValue::Half) => {
+            Some(value)
+        }
+        (Some(LimitSide::Below), LimitValue::Half) => Some(value / 2.0),
+        (Some(_), LimitValue::Missing) => None,
     }
 }
 

@@ -29,6 +29,8 @@ pub struct JoinPlan {
     pub markers: MarkerPlan,
     /// Which nutrients to take.
     pub nutrients: Take,
+    /// What stands for a nutrient that is known only to lie beyond a limit.
+    pub nutrient_limits: LimitValue,
     /// Which foods to take.
     pub foods: FoodPlan,
     /// Whose reports of energy cannot be true.

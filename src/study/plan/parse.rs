@@ -75,6 +75,9 @@ impl JoinPlan {
             survey,
             markers,
             nutrients: read_take(&mut reader, "nutrients.take", &mut mistakes),
+            nutrient_limits: reader
+                .parsed("nutrients.limits", Some("limit"), parse_limits)
+                .unwrap_or_default(),
             foods,
             energy: EnergyPlan::read(&mut reader, &mut mistakes),
             taxa: read_taxa(&mut reader, &mut mistakes),
