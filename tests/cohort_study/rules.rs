@@ -145,6 +145,16 @@ fn a_required_marker_and_rare_taxa_are_told() {
 }
 
 #[test]
+fn a_food_that_was_asked_for_and_not_eaten_is_not_common() {
+    // Everyone eats rice; anna01 answered twice that she eats no natto.
+    let made = Made::new();
+    let rule = |least: &str| format!("[foods]\ntake = [\"*\"]\nmin_prevalence = {least}\n");
+    let found = named(&made, &rule("0.81"), "of the surveys");
+    assert_eq!(found, [of("in too few surveys", &["natto"])]);
+    assert!(named(&made, &rule("0.8"), "of the surveys").is_empty());
+}
+
+#[test]
 fn all_that_the_cohort_does_not_have_is_told_at_once() {
     let plan = "purpose = \"research\"\ncovariates = [\"jop\"]\n[markers]\ntake = [\"bmy\"]\n[nutrients]\ntake = [\"fiber\"]\n[energy]\nrules = [\"willett\"]\nnutrient = \"kcal\"\n";
     let error = Made::new().try_join(plan).unwrap_err();

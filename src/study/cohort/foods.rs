@@ -167,8 +167,11 @@ impl<'a> Sums<'a> {
     /// The foods of the table with their numbers, in order.
     fn chosen(&self, flow: &mut Flow) -> Result<Vec<(String, u32)>> {
         let mut with = vec![0_usize; self.numbers.len()];
-        for (food, _) in self.of_survey.iter().flatten().flatten() {
-            with[*food as usize] += 1;
+        for (food, grams) in self.of_survey.iter().flatten().flatten() {
+            // Questionnaires ask for foods that nobody eats.
+            if *grams > 0.0 {
+                with[*food as usize] += 1;
+            }
         }
         let known: BTreeMap<&String, u32> = self
             .numbers

@@ -152,7 +152,7 @@ pub struct FoodPlan {
     pub take: Take,
     /// What a food is called.
     pub by: FoodName,
-    /// The share of surveys in which a food must occur, 0 to 1.
+    /// The share of surveys in which a food must be eaten, 0 to 1.
     pub min_prevalence: f64,
 }
 
