@@ -70,8 +70,9 @@ pub use consent::{ConsentEntry, Decision, Purpose, Removal, StudyFile};
 pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{
     BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource, Form,
-    ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm, ProfileLayout,
-    ProfileQuantity, PurposeName, RecordKind, TaxaAre, ValueColumn, ValueRange, is_bundle,
+    Frequency, ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm,
+    ProfileLayout, ProfileQuantity, PurposeName, RecordKind, TaxaAre, ValueColumn, ValueRange,
+    is_bundle,
 };
 pub use intake::{IntakeAccount, IntakeRequest, LeftOutFood, LeftOutReason};
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};

@@ -30,4 +30,5 @@ mod dirty_tables;
 mod fhir;
 mod hmp2;
 mod killed;
+mod questionnaire;
 mod store;

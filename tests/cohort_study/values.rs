@@ -125,6 +125,24 @@ fn foods_and_nutrients_are_a_day_and_missing_where_nothing_is_told() {
 }
 
 #[test]
+fn a_questionnaire_tells_foods_that_are_not_eaten_from_those_without_an_answer() {
+    let mut made = Made::new();
+    made.import(
+        "answers.csv",
+        "id,visit,大豆,海藻\nanna01,1,never,daily\nbert02,1,,never\n",
+        "kind = \"foods\"\n[fields]\nparticipant = \"id\"\nvisit = \"visit\"\ninstrument = { value = \"FFQ\" }\n[frequencies]\nnever = 0\ndaily = 1\n[other_values]\nunit = \"frequency\"\n[other_values.portion_grams]\n\"大豆\" = 40\n\"海藻\" = 5\n",
+    );
+    let plan = "purpose = \"research\"\n[survey]\ninstrument = \"FFQ\"\nrequired = true\n[foods]\ntake = [\"*\"]\n";
+    let study = made.join(plan).study;
+    let foods = &study.beside().tables[0];
+    assert_eq!(foods.values.row(0).to_vec(), [0.0, 5.0]);
+    assert!(foods.values[[1, 0]].is_nan());
+    assert_eq!(foods.values[[1, 1]], 0.0);
+    let left_out = made.left_out(plan, "amounts of foods");
+    assert_eq!(left_out[0].1, ["bert02/FFQ/1 大豆"]);
+}
+
+#[test]
 fn shares_are_told_as_shares() {
     let mut made = Made::new();
     made.import(

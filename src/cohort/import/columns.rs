@@ -40,12 +40,9 @@ impl Columns {
                 .chain(source.join.unwrap_or_default());
             read.extend(names.filter_map(|name| Some((find(&name)?, false))));
         }
-        if let Some(taxon) = mapping
-            .profile
-            .as_ref()
-            .and_then(|profile| profile.taxon.as_ref())
-        {
-            match sheet.column(taxon) {
+        let profile = mapping.profile.iter();
+        for name in profile.flat_map(|profile| profile.taxon.iter().chain(&profile.lineage)) {
+            match sheet.column(name) {
                 Ok(column) => {
                     read.insert(column, true);
                 }

@@ -2,6 +2,7 @@
 
 use super::field::{Field, field};
 use super::form::Form::{Choice, Clock, DayOf, Id, Number, SexOf, Text, Whole};
+use super::frequency::Frequency;
 use serde::Deserialize;
 
 /// What the rows of a table are.
@@ -51,7 +52,9 @@ const PURPOSES: &[&str] = &[
     "genome_data",
 ];
 const DECISIONS: &[&str] = &["given", "withdrawn"];
-const MANY: f64 = 1e9;
+
+/// The most grams of a food.
+pub(super) const MOST_GRAMS: f64 = 1e9;
 
 impl RecordKind {
     /// All kinds.
@@ -170,15 +173,19 @@ impl RecordKind {
                         field("food_name", Text, "the food's name as written"),
                         field(
                             "grams",
-                            Number(0.0, MANY),
+                            Number(0.0, MOST_GRAMS),
                             "grams eaten; for questionnaires grams a day",
                         ),
                         field(
                             "times_per_day",
-                            Number(0.0, 1000.0),
+                            Number(0.0, Frequency::MOST_TIMES_A_DAY),
                             "how often it is eaten, times a day",
                         ),
-                        field("portion_grams", Number(0.0, MANY), "grams of one portion"),
+                        field(
+                            "portion_grams",
+                            Number(0.0, MOST_GRAMS),
+                            "grams of one portion",
+                        ),
                         field(
                             "composition_code",
                             Text,
@@ -255,8 +262,8 @@ impl RecordKind {
         matches!(self, Self::Participants | Self::Samples)
     }
 
-    /// Whether rows carry values with units.
+    /// Whether rows may carry a column for each value.
     pub(super) fn has_values(self) -> bool {
-        matches!(self, Self::Nutrients | Self::Markers)
+        matches!(self, Self::Foods | Self::Nutrients | Self::Markers)
     }
 }

@@ -1,8 +1,10 @@
 //! The mapping file: which column of a table is what.
 
 use super::conversion::Conversion;
+use super::frequency::Frequency;
 use super::kind::RecordKind;
-use super::mapping_form::{FieldSource, OtherValues, ProfileForm, ValueColumn};
+use super::mapping_form::{FieldSource, OtherValues, ValueColumn};
+use super::profile_form::ProfileForm;
 use super::range::ValueRange;
 use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
@@ -40,6 +42,9 @@ pub struct Mapping {
     pub values: Vec<ValueColumn>,
     /// What all columns are that nothing else names, in wide tables.
     pub other_values: Option<OtherValues>,
+    /// What each answer of a questionnaire to "how often" means, in wide tables of foods.
+    #[serde(default)]
+    pub frequencies: BTreeMap<String, Frequency>,
     /// Codes whose values are words (`+`, `-`), in long tables.
     #[serde(default)]
     pub text_codes: Vec<String>,
@@ -75,6 +80,11 @@ impl Mapping {
         let text =
             std::fs::read_to_string(path).map_err(|source| Error::io("read", path, source))?;
         Self::parse(&text).map_err(|error| error.at_path(path))
+    }
+
+    /// Whether the table has a column for each value.
+    pub(super) fn is_wide(&self) -> bool {
+        !self.values.is_empty() || self.other_values.is_some()
     }
 
     /// Reads a mapping in TOML.

@@ -71,7 +71,7 @@ impl FieldSource {
     }
 }
 
-/// A column of a wide table that holds values of one marker or nutrient.
+/// A column of a wide table that holds values of one marker, nutrient or food.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ValueColumn {
@@ -79,13 +79,18 @@ pub struct ValueColumn {
     pub column: String,
     /// What it is called in the store; the column's name when not given.
     pub code: Option<String>,
-    /// The unit it is written in; 1 for numbers without.
+    /// The unit it is written in; 1 for numbers without. Of foods: `g`, `times/day`
+    /// (or week, month, year), `frequency`, or what a conversion makes one of these.
     pub unit: String,
     /// Whether the values are words (`+`, `-`, `Crohn's disease`), not numbers.
     #[serde(default)]
     pub text: bool,
     /// What each written code means.
     pub codes: Option<BTreeMap<String, String>>,
+    /// Of a food that is counted in times: grams of one portion.
+    pub portion_grams: Option<f64>,
+    /// Of a food: its number in a composition table.
+    pub composition_code: Option<String>,
 }
 
 /// What all columns are that nothing else names.
@@ -94,133 +99,10 @@ pub struct ValueColumn {
 pub struct OtherValues {
     /// Their unit.
     pub unit: String,
-}
-
-/// How profiles are written.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProfileForm {
-    /// The format.
-    pub layout: ProfileLayout,
-    /// What a count table counts.
-    pub quantity: Option<ProfileQuantity>,
-    /// Where the taxa of a count table are.
-    pub taxa: Option<TaxaAre>,
-    /// The column of taxon names, where taxa are rows; without it they are numbered
-    /// and named by the lineages.
-    pub taxon: Option<String>,
-    /// The samples' ids where a table without header has none: `c##`.
-    pub samples: Option<String>,
-    /// The rank of the taxa, where no lineage tells it.
-    pub rank: Option<String>,
-    /// The name of the taxon that stands for unknown reads.
-    pub unknown: Option<String>,
-    /// The name of the taxon that stands for the host.
-    pub host: Option<String>,
-    /// How a sample was profiled; a sample may have one profile a method.
+    /// Of foods that are counted in times: grams of one portion, by column.
     #[serde(default)]
-    pub method: String,
-    /// The file of lineages, as it is written.
-    pub lineages: Option<LineageForm>,
-}
-
-impl ProfileForm {
-    pub(super) fn mistakes(&self, fields: &BTreeMap<String, FieldSource>) -> Vec<Error> {
-        let is_counts = self.layout == ProfileLayout::Counts;
-        let in_columns = self.taxa == Some(TaxaAre::Columns);
-        let has_sample = fields.contains_key("sample");
-        let only_counts = [
-            self.quantity.is_some(),
-            self.taxa.is_some(),
-            self.taxon.is_some(),
-            self.samples.is_some(),
-            self.rank.is_some(),
-            self.unknown.is_some(),
-            self.host.is_some(),
-            self.lineages.is_some(),
-            has_sample,
-        ];
-        let messages = [
-            (
-                !is_counts && only_counts.contains(&true),
-                "only the layout \"counts\" needs more than layout and method",
-            ),
-            (
-                is_counts && (self.taxa.is_none() || self.quantity.is_none()),
-                "count tables need taxa (rows or columns) and quantity (reads, shares or percents)",
-            ),
-            (
-                is_counts && in_columns && !has_sample,
-                "where taxa are columns, the field sample says which column the sample is",
-            ),
-            (
-                in_columns && (self.taxon.is_some() || self.samples.is_some()),
-                "taxon and samples are for tables with taxa in rows",
-            ),
-            (
-                self.taxa == Some(TaxaAre::Rows) && self.taxon.is_none() && self.lineages.is_none(),
-                "expected taxon, the column of taxon names, or lineages in the order of the rows",
-            ),
-            (
-                self.samples
-                    .as_ref()
-                    .is_some_and(|pattern| !pattern.contains('#')),
-                "expected a # in samples, for the number of the column",
-            ),
-        ];
-        messages
-            .into_iter()
-            .filter(|(is_wrong, _)| *is_wrong)
-            .map(|(_, message)| Error::new(ErrorKind::Parameter, message).at_field("profile"))
-            .collect()
-    }
-}
-
-/// A table with the lineage of each taxon.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LineageForm {
-    /// How the table is written.
+    pub portion_grams: BTreeMap<String, f64>,
+    /// Of foods: numbers in a composition table, by column.
     #[serde(default)]
-    pub table: TableForm,
-    /// The column of taxon names; without it the rows are in the order of the taxa.
-    pub taxon: Option<String>,
-    /// The column of each rank.
-    pub ranks: BTreeMap<String, String>,
-}
-
-/// The formats of profiles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ProfileLayout {
-    /// A folder of `nuka profile`, a folder of kreports, or one tidy table.
-    Nuka,
-    /// A table of MetaPhlAn, of one sample or merged.
-    Metaphlan,
-    /// BIOM 2.1.
-    Biom,
-    /// Taxa by samples.
-    Counts,
-}
-
-/// What a count table counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ProfileQuantity {
-    /// Reads or anything else that is counted.
-    Reads,
-    /// Shares of a whole, 0 to 1.
-    Shares,
-    /// Shares of a whole, 0 to 100.
-    Percents,
-}
-
-/// Where the taxa of a count table are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum TaxaAre {
-    /// One row a taxon, one column a sample.
-    Rows,
-    /// One row a sample, one column a taxon.
-    Columns,
+    pub composition_code: BTreeMap<String, String>,
 }

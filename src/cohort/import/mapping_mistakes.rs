@@ -17,6 +17,8 @@ impl Mapping {
             }
         };
         let has_values = self.kind.has_values();
+        let are_foods = self.kind == RecordKind::Foods;
+        let is_converted = has_values && (!are_foods || self.is_wide());
         refuse(
             !self.attributes.is_empty(),
             self.kind.has_attributes(),
@@ -24,23 +26,33 @@ impl Mapping {
         );
         refuse(!self.values.is_empty(), has_values, "values");
         refuse(self.other_values.is_some(), has_values, "other_values");
-        refuse(!self.conversions.is_empty(), has_values, "conversions");
-        refuse(!self.ranges.is_empty(), has_values, "ranges");
+        refuse(!self.conversions.is_empty(), is_converted, "conversions");
+        refuse(!self.ranges.is_empty(), is_converted, "ranges");
         refuse(
             self.similar_ids,
             self.kind == RecordKind::Participants,
             "similar_ids",
         );
-        refuse(!self.text_codes.is_empty(), has_values, "text_codes");
+        let has_codes = has_values && !are_foods;
+        refuse(!self.text_codes.is_empty(), has_codes, "text_codes");
+        refuse(!self.frequencies.is_empty(), are_foods, "frequencies");
+        refuse(
+            self.tells_of_foods(),
+            are_foods,
+            "portion_grams and composition_code",
+        );
         refuse(
             self.profile.is_some(),
             self.kind == RecordKind::Profiles,
             "profile",
         );
-        mistakes.extend(self.mistakes_of_values());
+        mistakes.extend(match self.kind {
+            RecordKind::Foods => self.mistakes_of_foods(),
+            _ => self.mistakes_of_values(),
+        });
         let has_words = !self.text_codes.is_empty() || self.values.iter().any(|value| value.text);
-        if self.kind == RecordKind::Nutrients && has_words {
-            let message = "values of nutrients are numbers, not words";
+        if matches!(self.kind, RecordKind::Foods | RecordKind::Nutrients) && has_words {
+            let message = format!("values of {kind} are numbers, not words");
             mistakes.push(Error::new(ErrorKind::Parameter, message).at_field("values"));
         }
         if let Some(profile) = self
@@ -96,6 +108,9 @@ impl Mapping {
         if self.kind == RecordKind::Consent && !has("given_on") && !has("withdrawn_on") {
             required.extend(["decision", "date"]);
         }
+        if self.kind == RecordKind::Foods && self.is_wide() {
+            required.retain(|name| *name != "food");
+        }
         for name in required {
             if !has(name) {
                 mistakes.push(
@@ -122,7 +137,7 @@ impl Mapping {
             "nutrient"
         };
         let is_long = self.fields.contains_key(code) || self.fields.contains_key("value");
-        let is_wide = !self.values.is_empty() || self.other_values.is_some();
+        let is_wide = self.is_wide();
         let has_all = [code, "value"]
             .iter()
             .all(|name| self.fields.contains_key(*name));

@@ -35,6 +35,17 @@ impl StoredValue {
         }
     }
 
+    /// Grams of a food.
+    pub(super) fn of_grams(grams: f64, written: (&str, &str)) -> Self {
+        Self {
+            value: Value::Real(grams),
+            text: Value::Null,
+            unit: "g".to_owned(),
+            limit_side: Value::Null,
+            written: (written.0.to_owned(), written.1.to_owned()),
+        }
+    }
+
     /// A number, with its unit changed where a conversion fits.
     pub(super) fn of_number(
         code: &str,

@@ -7,13 +7,16 @@ mod desk;
 mod fhir;
 mod field;
 mod fields;
+mod food_mistakes;
 mod form;
+mod frequency;
 mod kind;
 mod mapping;
 mod mapping_form;
 mod mapping_mistakes;
 mod measured;
 mod privacy;
+mod profile_form;
 mod profiles;
 mod pseudonym;
 mod range;
@@ -30,12 +33,11 @@ pub use conversion::Conversion;
 pub use fhir::{BundleRequest, FhirMapping, PurposeName, is_bundle};
 pub use field::Field;
 pub use form::Form;
+pub use frequency::Frequency;
 pub use kind::RecordKind;
 pub use mapping::Mapping;
-pub use mapping_form::{
-    DetailedSource, FieldSource, LineageForm, OtherValues, ProfileForm, ProfileLayout,
-    ProfileQuantity, TaxaAre, ValueColumn,
-};
+pub use mapping_form::{DetailedSource, FieldSource, OtherValues, ValueColumn};
+pub use profile_form::{LineageForm, ProfileForm, ProfileLayout, ProfileQuantity, TaxaAre};
 pub use range::ValueRange;
 pub use run::ImportRequest;
 pub use upsert::Differences;

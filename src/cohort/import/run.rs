@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::fields::Fields;
 use super::kind::RecordKind;
 use super::mapping::Mapping;
-use super::mapping_form::ProfileLayout;
+use super::profile_form::ProfileLayout;
 use super::profiles;
 use super::rows::{Table, put_rows};
 use super::source::Reading;

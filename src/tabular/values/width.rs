@@ -14,6 +14,8 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
             char::from_u32(u32::from(letter) - 0xff01 + 0x21).unwrap_or(letter)
         }
         '\u{3000}' | '\u{a0}' => ' ',
+        // The wave dash of UTF-8 texts; Shift-JIS texts have the full-width tilde for it.
+        '\u{301c}' => '~',
         // Minus signs of every kind that stands for one.
         '\u{2212}' | '\u{2010}' | '\u{2011}' | '\u{2013}' | '\u{fe63}' => '-',
         other => other,

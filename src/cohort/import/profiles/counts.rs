@@ -2,22 +2,14 @@
 
 use super::incoming::{ProfileDesk, Sums};
 use super::lineages::Lineages;
+use super::parts::{Part, Parts};
 use crate::cohort::import::desk::Desk;
 use crate::cohort::import::fields::text;
-use crate::cohort::import::mapping_form::{ProfileForm, ProfileQuantity, TaxaAre};
+use crate::cohort::import::profile_form::{ProfileForm, ProfileQuantity, TaxaAre};
 use crate::cohort::import::rows::Table;
-use crate::cohort::profile::{CohortEntry, CohortTaxon, ProfileUnit};
+use crate::cohort::profile::{CohortEntry, ProfileUnit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::tabular::Row;
-use std::collections::HashSet;
-
-/// What a row or column of a count table stands for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Part {
-    Taxon(u32),
-    Unknown,
-    Host,
-}
 
 /// The numbers of one sample.
 #[derive(Debug, Clone, Default)]
@@ -30,8 +22,9 @@ struct Column {
 impl Column {
     fn add(&mut self, part: Part, value: f64) {
         match part {
-            Part::Unknown => self.unknown = Some(value),
-            Part::Host => self.host = Some(value),
+            // Many rows may have no lineage.
+            Part::Unknown => *self.unknown.get_or_insert(0.0) += value,
+            Part::Host => *self.host.get_or_insert(0.0) += value,
             // What is not listed is not there.
             Part::Taxon(_) if value == 0.0 => {}
             Part::Taxon(taxon) => self.entries.push((taxon, value)),
@@ -70,52 +63,6 @@ impl Column {
     }
 }
 
-/// Tells what each row or column stands for; a taxon may stand there once.
-struct Parts<'a> {
-    form: &'a ProfileForm,
-    lineages: &'a Lineages,
-    seen: HashSet<u32>,
-}
-
-impl Parts<'_> {
-    fn of_name(
-        &mut self,
-        name: &str,
-        profiles: &mut ProfileDesk<'_>,
-        desk: &Desk<'_>,
-    ) -> Result<Part> {
-        if self.form.unknown.as_deref() == Some(name) {
-            return Ok(Part::Unknown);
-        }
-        if self.form.host.as_deref() == Some(name) {
-            return Ok(Part::Host);
-        }
-        if name.is_empty() {
-            return Err(Error::new(
-                ErrorKind::Missing,
-                "found a taxon without a name",
-            ));
-        }
-        let taxon = self.lineages.of_name(name)?;
-        self.once(&taxon, profiles, desk)
-    }
-
-    fn once(
-        &mut self,
-        taxon: &CohortTaxon,
-        profiles: &mut ProfileDesk<'_>,
-        desk: &Desk<'_>,
-    ) -> Result<Part> {
-        let number = profiles.number(taxon, desk)?;
-        if self.seen.insert(number) {
-            return Ok(Part::Taxon(number));
-        }
-        let message = format!("the taxon \"{}\" stands in the table twice", taxon.name);
-        Err(Error::new(ErrorKind::Duplicate, message)
-            .mend("add its rows up, or tell them apart by lineage"))
-    }
-}
-
 /// Puts the profiles of a count table.
 pub(super) fn put(
     table: &Table<'_>,
@@ -124,11 +71,7 @@ pub(super) fn put(
     profiles: &mut ProfileDesk<'_>,
     desk: &mut Desk<'_>,
 ) -> Result<()> {
-    let parts = Parts {
-        form,
-        lineages,
-        seen: HashSet::new(),
-    };
+    let parts = Parts::new(form, lineages);
     match form.taxa {
         Some(TaxaAre::Rows) => put_taxa_in_rows(table, parts, profiles, desk),
         _ => put_taxa_in_columns(table, parts, profiles, desk),
@@ -143,6 +86,10 @@ fn put_taxa_in_rows(
 ) -> Result<()> {
     let (form, sheet) = (parts.form, table.sheet);
     let name_column = form.taxon.as_ref().and_then(|name| sheet.column(name).ok());
+    let lineage_column = form
+        .lineage
+        .as_ref()
+        .and_then(|name| sheet.column(name).ok());
     if name_column.is_none() && parts.lineages.len() != sheet.rows().len() {
         let message = format!(
             "found {} rows of counts and {} lineages",
@@ -161,7 +108,13 @@ fn put_taxa_in_rows(
     let mut samples = vec![Column::default(); columns.len()];
     for (place, row) in sheet.rows().enumerate() {
         let part = match name_column {
-            Some(column) => parts.of_name(row.cell(column).text(), profiles, desk),
+            Some(column) => {
+                let name = row.cell(column).text();
+                match lineage_column {
+                    Some(column) => parts.of_lineage(name, row.cell(column).text(), profiles, desk),
+                    None => parts.of_name(name, profiles, desk),
+                }
+            }
             None => parts
                 .lineages
                 .at(place)

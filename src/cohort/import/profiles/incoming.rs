@@ -1,6 +1,7 @@
 //! Profiles on their way into the store.
 
 use super::super::desk::{Desk, read_ids};
+use super::super::profile_form::ProfileForm;
 use super::super::upsert::{TableShape, Upsert};
 use super::host_sex::HOST_SEX_READS;
 use crate::cohort::profile::{CohortEntry, CohortTaxon, ProfileUnit, pack};
@@ -34,10 +35,12 @@ pub(super) struct ProfileDesk<'t> {
     next: u32,
     samples: HashSet<String>,
     method: String,
+    /// What names of samples end in and their ids do not.
+    suffix: String,
 }
 
 impl<'t> ProfileDesk<'t> {
-    pub(super) fn open(desk: &mut Desk<'t>, method: &str) -> Result<Self> {
+    pub(super) fn open(desk: &mut Desk<'t>, form: &ProfileForm) -> Result<Self> {
         let taxa = read_taxa(desk.transaction).map_err(store_error)?;
         Ok(Self {
             upsert: desk.upsert(PROFILES),
@@ -45,7 +48,8 @@ impl<'t> ProfileDesk<'t> {
             next: taxa.values().max().map_or(1, |most| most + 1),
             taxa,
             samples: read_ids(desk.transaction, "SELECT sample FROM sample")?,
-            method: method.to_owned(),
+            method: form.method.clone(),
+            suffix: form.sample_suffix.clone().unwrap_or_default(),
         })
     }
 
@@ -87,6 +91,7 @@ impl<'t> ProfileDesk<'t> {
         at: impl Fn(Error) -> Error,
     ) -> Result<()> {
         desk.account.rows_read += 1;
+        let sample = sample.strip_suffix(&self.suffix).unwrap_or(sample);
         if !self.samples.contains(sample) {
             let message = format!("found the sample \"{sample}\" that is not in the store");
             let error = Error::new(ErrorKind::Missing, message).mend("import the samples first");

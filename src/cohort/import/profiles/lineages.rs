@@ -1,7 +1,7 @@
 //! The lineages of the taxa of a count table.
 
 use super::formats::render_lineage;
-use crate::cohort::import::mapping_form::{LineageForm, ProfileForm};
+use crate::cohort::import::profile_form::{LineageForm, ProfileForm};
 use crate::cohort::profile::CohortTaxon;
 use crate::error::{Error, ErrorKind, Mistakes, Result};
 use crate::tabular::{Row, Sheet};

@@ -5,10 +5,12 @@ mod formats;
 mod host_sex;
 mod incoming;
 mod lineages;
+mod parts;
+mod written_lineage;
 
 use super::desk::Desk;
 use super::mapping::Mapping;
-use super::mapping_form::ProfileLayout;
+use super::profile_form::ProfileLayout;
 use super::rows::Table;
 use crate::error::Result;
 use incoming::ProfileDesk;
@@ -27,7 +29,7 @@ pub(super) fn put(
         return Ok(());
     };
     let lineages = Lineages::open(form, lineages)?;
-    let mut profiles = ProfileDesk::open(desk, &form.method)?;
+    let mut profiles = ProfileDesk::open(desk, form)?;
     match (form.layout, table) {
         (ProfileLayout::Nuka, _) => formats::put_nuka(path, &mut profiles, desk),
         (ProfileLayout::Metaphlan, _) => formats::put_metaphlan(path, &mut profiles, desk),

@@ -2,12 +2,16 @@
 
 mod attributes;
 mod consent;
+mod food_cells;
+mod food_columns;
+mod food_unit;
 mod foods;
 mod markers;
 mod nutrients;
 mod people;
 mod surveys;
 mod values;
+mod wide_foods;
 
 pub(super) use consent::append as append_consent;
 pub(super) use foods::FOODS;
@@ -50,6 +54,7 @@ pub(super) fn put_rows(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
         RecordKind::Medications => people::put_medications(table, desk),
         RecordKind::Consent => consent::put(table, desk),
         RecordKind::Surveys => surveys::put(table, desk),
+        RecordKind::Foods if table.mapping.is_wide() => wide_foods::put(table, desk),
         RecordKind::Foods => foods::put(table, desk),
         RecordKind::Nutrients => nutrients::put(table, desk),
         RecordKind::Markers => markers::put(table, desk),

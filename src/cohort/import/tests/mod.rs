@@ -1,16 +1,26 @@
 //! Small tables in and out of a store.
 
+mod profiles;
+mod wide_foods;
+
 use super::{Differences, ImportAccount, ImportRequest, Mapping};
 use crate::cohort::made_cohort::MadeCohort;
 use crate::error::Result;
 
 /// The examples of the guide.
-const GUIDE: &str = include_str!("../mapping.md");
+const GUIDE: &str = include_str!("../../mapping.md");
 
 /// The first lines of the guide's examples in TOML that begin so.
 fn guide_example(place: usize) -> &'static str {
     let rest = GUIDE.split("```toml\n").nth(place + 1).unwrap();
     rest.split("```").next().unwrap()
+}
+
+/// The guide's example that holds some words.
+fn guide_example_with(words: &str) -> &'static str {
+    let examples = GUIDE.split("```toml\n").skip(1);
+    let mut examples = examples.map(|rest| rest.split("```").next().unwrap());
+    examples.find(|example| example.contains(words)).unwrap()
 }
 
 fn people_of_the_guide() -> &'static str {
@@ -245,61 +255,4 @@ fn consent_may_have_a_day_for_each_decision() {
             "b|withdrawn|2025-06-01"
         ]
     );
-}
-
-#[test]
-fn count_tables_give_the_same_profiles_either_way_round() {
-    let profiles = |mapping: &str, table: &str| {
-        let mut made = MadeCohort::with_people(&["a"]);
-        let samples = "kind = \"samples\"\n[fields]\nsample = \"s\"\nparticipant = \"p\"\n";
-        import(&mut made, samples, "s,p\ns1,a\ns2,a\n").unwrap();
-        import(&mut made, mapping, table).unwrap();
-        let taxa = made.cohort.taxa().unwrap();
-        let mut found = Vec::new();
-        made.cohort
-            .for_each_profile(|profile| {
-                let entries: Vec<(String, f64)> = profile
-                    .entries
-                    .iter()
-                    .map(|entry| (taxa[&entry.taxon].name.clone(), entry.value))
-                    .collect();
-                found.push((profile.sample, profile.total, profile.unknown, entries));
-                Ok(())
-            })
-            .unwrap();
-        found
-    };
-    let form = "kind = \"profiles\"\n[profile]\nlayout = \"counts\"\nquantity = \"reads\"\nrank = \"genus\"\nunknown = \"U\"\n";
-    let in_rows = profiles(
-        &format!("{form}taxa = \"rows\"\ntaxon = \"name\"\n"),
-        "name,s1,s2\nx,5,0\ny,2,7\nU,3,1\n",
-    );
-    let in_columns = profiles(
-        &format!("{form}taxa = \"columns\"\n[fields]\nsample = \"id\"\n"),
-        "id,x,y,U\ns1,5,2,3\ns2,0,7,1\n",
-    );
-    assert_eq!(in_rows, in_columns);
-    let one = |name: &str, value| (name.to_owned(), value);
-    assert_eq!(
-        in_rows,
-        [
-            (
-                "s1".to_owned(),
-                10.0,
-                Some(3.0),
-                vec![one("x", 5.0), one("y", 2.0)]
-            ),
-            ("s2".to_owned(), 8.0, Some(1.0), vec![one("y", 7.0)]),
-        ]
-    );
-}
-
-#[test]
-fn percents_taken_for_shares_are_refused() {
-    let mut made = MadeCohort::with_people(&["a"]);
-    let samples = "kind = \"samples\"\n[fields]\nsample = \"s\"\nparticipant = \"p\"\n";
-    import(&mut made, samples, "s,p\ns1,a\n").unwrap();
-    let mapping = "kind = \"profiles\"\n[profile]\nlayout = \"counts\"\nquantity = \"shares\"\ntaxa = \"rows\"\ntaxon = \"t\"\n";
-    let error = import(&mut made, mapping, "t,s1\nx,60\ny,40\n").unwrap_err();
-    assert!(error.to_string().contains("percents"), "{error}");
 }
