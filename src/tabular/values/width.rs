@@ -26,3 +26,17 @@ pub fn narrow(text: &str) -> Cow<'_, str> {
         text.into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_one_with_a_wave_dash_and_with_what_shift_jis_has_for_it() {
+        // JIS X 0208 1-33 is U+301C in Unicode's table and U+FF5E in the WHATWG's.
+        let (wave, ..) = encoding_rs::SHIFT_JIS.decode(b"1\x81\x603");
+        assert_eq!(wave, "1\u{ff5e}3");
+        assert_eq!(narrow(&wave), narrow("1\u{301c}3"));
+        assert_ne!(narrow("1-3"), narrow("1\u{301c}3"));
+    }
+}
