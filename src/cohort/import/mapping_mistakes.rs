@@ -10,9 +10,15 @@ impl Mapping {
     pub(super) fn mistakes(&self) -> Vec<Error> {
         let mut mistakes = self.mistakes_of_fields();
         let kind = self.kind.name();
+        let is_long_table = self.kind == RecordKind::Foods && !self.is_wide();
+        let shape = if is_long_table {
+            " with a row for each food"
+        } else {
+            ""
+        };
         let mut refuse = |is_written: bool, belongs: bool, key: &str| {
             if is_written && !belongs {
-                let message = format!("tables of the kind \"{kind}\" have no {key}");
+                let message = format!("tables of the kind \"{kind}\"{shape} have no {key}");
                 mistakes.push(Error::new(ErrorKind::Parameter, message).at_field(key));
             }
         };

@@ -246,6 +246,12 @@ fn mappings_that_contradict_themselves_are_refused() {
     for expected in ["no column of answers", "frequencies.rarely", "given twice"] {
         assert!(unused.contains(expected), "no {expected:?} in\n{unused}");
     }
+    let long =
+        told("[fields]\nparticipant = \"p\"\nfood = \"f\"\n[[ranges]]\ncode = \"x\"\nleast = 0\n");
+    assert!(
+        long.contains("with a row for each food have no ranges"),
+        "{long}"
+    );
     let portion = told(
         "[fields]\nparticipant = \"p\"\n[[values]]\ncolumn = \"a\"\nunit = \"times/day\"\nportion_grams = 0\n",
     );
