@@ -1,7 +1,6 @@
 //! The parts of a mapping.
 
 use crate::error::{Error, ErrorKind};
-use crate::tabular::TableForm;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

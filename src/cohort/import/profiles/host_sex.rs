@@ -101,6 +101,7 @@ impl ProfileDesk<'_> {
         if !desk.mistakes.is_empty() {
             return Ok(());
         }
+        let sample = self.sample_id(sample);
         let Some(sex) = sex else {
             if is_changed {
                 let sql = "DELETE FROM host_sex_reads WHERE sample = ?1 AND method = ?2";

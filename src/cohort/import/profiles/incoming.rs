@@ -58,6 +58,11 @@ impl<'t> ProfileDesk<'t> {
         &self.method
     }
 
+    /// A sample's id, of the name that a program gave it.
+    pub(super) fn sample_id<'s>(&self, name: &'s str) -> &'s str {
+        name.strip_suffix(&self.suffix).unwrap_or(name)
+    }
+
     /// Where counts of host reads by sex chromosome are put.
     pub(super) fn sex_reads(&mut self) -> &mut Upsert<'t> {
         &mut self.sex_reads
@@ -91,7 +96,7 @@ impl<'t> ProfileDesk<'t> {
         at: impl Fn(Error) -> Error,
     ) -> Result<()> {
         desk.account.rows_read += 1;
-        let sample = sample.strip_suffix(&self.suffix).unwrap_or(sample);
+        let sample = self.sample_id(sample);
         if !self.samples.contains(sample) {
             let message = format!("found the sample \"{sample}\" that is not in the store");
             let error = Error::new(ErrorKind::Missing, message).mend("import the samples first");
