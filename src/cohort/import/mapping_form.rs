@@ -1,6 +1,7 @@
 //! The parts of a mapping.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Result};
+use crate::tabular::values::CodeList;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -90,6 +91,20 @@ pub struct ValueColumn {
     pub portion_grams: Option<f64>,
     /// Of a food: its number in a composition table.
     pub composition_code: Option<String>,
+}
+
+impl ValueColumn {
+    /// The meanings of its codes, to be looked up by what is written.
+    ///
+    /// # Errors
+    /// When two codes are the same as they are read.
+    pub(super) fn code_list(&self) -> Result<Option<CodeList<String>>> {
+        let codes = self.codes.as_ref().map(|codes| {
+            let codes = codes.iter();
+            CodeList::new(codes.map(|(code, meaning)| (code.as_str(), meaning.clone())))
+        });
+        codes.transpose()
+    }
 }
 
 /// What all columns are that nothing else names.

@@ -72,11 +72,7 @@ fn named_columns(
             }
         };
         taken.insert(column);
-        let codes = value.codes.as_ref().map(|codes| {
-            let codes = codes.iter();
-            CodeList::new(codes.map(|(code, meaning)| (code.as_str(), meaning.clone())))
-        });
-        let codes = match codes.transpose() {
+        let codes = match value.code_list() {
             Ok(codes) => codes,
             Err(error) => {
                 mistakes.push(error.at_field(value.column.clone()));

@@ -45,14 +45,7 @@ pub(in crate::cohort::import) fn find_value_columns(
             }
         };
         taken.insert(column);
-        let codes = value.codes.as_ref().map(|codes| {
-            CodeList::new(
-                codes
-                    .iter()
-                    .map(|(code, meaning)| (code.as_str(), meaning.clone())),
-            )
-        });
-        match codes.transpose() {
+        match value.code_list() {
             Ok(codes) => found.push(FoundColumn {
                 column,
                 code: value.code.clone().unwrap_or_else(|| value.column.clone()),
