@@ -122,7 +122,12 @@ impl Mapping {
                 mistakes.push(
                     Error::new(ErrorKind::Missing, "found nothing for this field")
                         .at_field(format!("fields.{name}"))
-                        .mend(format!("say which column it is: {name} = \"COLUMN\"")),
+                        .mend(match (self.kind, name) {
+                            (RecordKind::Consent, "decision" | "date") => format!(
+                                "say which column it is: {name} = \"COLUMN\"; or in place of decision and date which column has the day of consent: given_on = \"COLUMN\" (or withdrawn_on)"
+                            ),
+                            _ => format!("say which column it is: {name} = \"COLUMN\""),
+                        }),
                 );
             }
         }

@@ -237,6 +237,13 @@ fn foods_make_their_survey_and_are_numbered_by_their_rows() {
 }
 
 #[test]
+fn a_mapping_of_consent_without_decisions_is_told_both_ways() {
+    let mapping = "kind = \"consent\"\n[fields]\nparticipant = \"p\"\npurpose = \"u\"\n";
+    let error = Mapping::parse(mapping).unwrap_err().to_string();
+    assert_eq!(error.matches("given_on = \"COLUMN\"").count(), 2, "{error}");
+}
+
+#[test]
 fn consent_may_have_a_day_for_each_decision() {
     let mut made = MadeCohort::with_people(&["a", "b"]);
     let mapping = "kind = \"consent\"\n[fields]\nparticipant = \"p\"\npurpose = { value = \"research\" }\ngiven_on = \"g\"\nwithdrawn_on = \"w\"\n";
