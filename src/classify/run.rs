@@ -69,8 +69,9 @@ pub struct RunSummary {
 /// Number of output streams of a block.
 const STREAMS: usize = 6;
 
-/// Batches that may be finished ahead of the one being waited for, for each thread.
-const AHEAD: u64 = 4;
+/// Batches of Kraken 2's size that may be finished ahead of the one being waited for, for
+/// each thread.
+const AHEAD: usize = 4;
 
 /// The results of one batch.
 #[derive(Default)]
@@ -94,7 +95,7 @@ struct Shared<'a, 'p> {
     source: Mutex<Source>,
     sink: Mutex<Sink<'a, 'p>>,
     written: Condvar,
-    ahead: u64,
+    ahead: usize,
 }
 
 struct Source {
@@ -150,6 +151,7 @@ pub fn classify_all(
         second_unclassified,
     ];
     let wanted = streams.each_ref().map(Option::is_some);
+    let ahead = source.batch_size().as_much_as_kraken2(AHEAD) * pool.current_num_threads();
     let shared = Shared {
         source: Mutex::new(Source {
             source: source.for_threads(pool.current_num_threads()),
@@ -165,7 +167,7 @@ pub fn classify_all(
             report,
         }),
         written: Condvar::new(),
-        ahead: AHEAD * pool.current_num_threads() as u64,
+        ahead,
     };
     let parts = pool.broadcast(|_| shared.work(database, settings, wanted, style, changes));
 
@@ -313,7 +315,7 @@ impl Shared<'_, '_> {
     /// Hands in a block; writes all whose turn it is. Waits when too far ahead.
     fn submit(&self, index: u64, block: Block) -> std::result::Result<Block, (u64, Error)> {
         let mut sink = lock(&self.sink);
-        while index >= sink.next + self.ahead && lock(&self.source).error.is_none() {
+        while index >= sink.next + self.ahead as u64 && lock(&self.source).error.is_none() {
             sink = self
                 .written
                 .wait(sink)

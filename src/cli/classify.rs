@@ -161,7 +161,12 @@ pub(crate) fn run(args: &ClassifyArgs) -> Result<()> {
         (_, true) => Layout::Interleaved,
         _ => Layout::Single,
     };
-    let source = ReadSource::from_paths(&args.reads, layout, BatchSize::default())?;
+    let size = if settings.count_distinct {
+        BatchSize::KRAKEN2
+    } else {
+        BatchSize::default()
+    };
+    let source = ReadSource::from_paths(&args.reads, layout, size)?;
     let mut database = Database::open(&args.db)?;
     let names = OutputNames::new(args, source.is_paired())?;
     refuse_collisions(&names.all(), &inputs(args))?;

@@ -20,7 +20,9 @@ const MOST_RECORD_BYTES: usize = 1 << 30;
 /// How many reads make one batch.
 ///
 /// Batches are the unit of parallel work and, for the distinct-minimizer
-/// estimates of a report, part of the result: Kraken 2 counts by batch.
+/// estimates of a report, part of the result: Kraken 2 counts by batch, which is
+/// [`KRAKEN2`](Self::KRAKEN2). The default is a tenth of that: text, keys and lines of a
+/// batch then stay in the caches of the processor that works on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BatchSize {
     /// Pairs of a batch of paired reads.
@@ -29,12 +31,26 @@ pub struct BatchSize {
     pub bases: usize,
 }
 
-impl Default for BatchSize {
+impl BatchSize {
     /// Kraken 2's own: 10,000 pairs, or 3 MiB of bases.
+    pub const KRAKEN2: Self = Self {
+        pairs: 10_000,
+        bases: 3 << 20,
+    };
+
+    /// How many batches are about as much work as so many of Kraken 2's; at least as many.
+    pub(crate) fn as_much_as_kraken2(self, batches: usize) -> usize {
+        let smaller = Self::KRAKEN2.pairs / self.pairs.max(1);
+        batches * smaller.clamp(1, 16)
+    }
+}
+
+impl Default for BatchSize {
+    /// 1,000 pairs, or 300,000 bases.
     fn default() -> Self {
         Self {
-            pairs: 10_000,
-            bases: 3 << 20,
+            pairs: 1_000,
+            bases: 300_000,
         }
     }
 }

@@ -4,9 +4,6 @@ use super::chunk::{Chunk, CutError, Cutter, Limit};
 use std::io::{self, ErrorKind, Read};
 use std::sync::mpsc::{Receiver, sync_channel};
 
-/// Chunks that wait to be taken: some megabytes of text each.
-const CHUNKS_AHEAD: usize = 2;
-
 type Cut = Result<Option<Chunk>, CutError>;
 
 /// The chunks of one stream, cut by a thread.
@@ -16,9 +13,14 @@ pub(super) struct CutAhead {
 }
 
 impl CutAhead {
-    /// Cuts a stream on a thread, each chunk at the same limit.
-    pub(super) fn spawn<R: Read + Send + 'static>(mut cutter: Cutter<R>, limit: Limit) -> Self {
-        let (sender, cuts) = sync_channel(CHUNKS_AHEAD);
+    /// Cuts a stream on a thread, each chunk at the same limit, until `chunks` wait to be
+    /// taken.
+    pub(super) fn spawn<R: Read + Send + 'static>(
+        mut cutter: Cutter<R>,
+        limit: Limit,
+        chunks: usize,
+    ) -> Self {
+        let (sender, cuts) = sync_channel(chunks);
         std::thread::spawn(move || {
             loop {
                 let cut = cutter.next_chunk(limit);
@@ -53,7 +55,7 @@ mod tests {
 
     fn ahead(stream: impl Read + Send + 'static) -> CutAhead {
         let cutter = Cutter::new(stream, SpareBuffers::default());
-        CutAhead::spawn(cutter, Limit::Records(3))
+        CutAhead::spawn(cutter, Limit::Records(3), 2)
     }
 
     #[test]

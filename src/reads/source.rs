@@ -16,6 +16,10 @@ use std::sync::Arc;
 /// So many threads read faster than one that cuts both files in turn can give.
 const MANY_THREADS: usize = 4;
 
+/// Batches of Kraken 2's size that wait to be taken where files are cut ahead: some
+/// megabytes of text each.
+const BATCHES_AHEAD: usize = 2;
+
 /// How reads are spread over files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Layout {
@@ -192,6 +196,11 @@ impl ReadSource {
         self
     }
 
+    /// How many reads make one batch.
+    pub fn batch_size(&self) -> BatchSize {
+        self.size
+    }
+
     /// Whether fragments are pairs.
     pub fn is_paired(&self) -> bool {
         self.layout != Layout::Single
@@ -257,7 +266,10 @@ impl ReadSource {
             Layout::Paired => Limit::Records(self.size.pairs),
             Layout::Interleaved => Limit::Records(2 * self.size.pairs),
         };
-        Current::open(input, limit, self.spare.clone(), self.reads_ahead)
+        let ahead = self
+            .reads_ahead
+            .then(|| self.size.as_much_as_kraken2(BATCHES_AHEAD));
+        Current::open(input, limit, self.spare.clone(), ahead)
     }
 }
 
@@ -275,16 +287,20 @@ impl Chunk {
 }
 
 impl Current {
-    fn open(input: Input, limit: Limit, spare: SpareBuffers, reads_ahead: bool) -> Result<Self> {
+    fn open(
+        input: Input,
+        limit: Limit,
+        spare: SpareBuffers,
+        chunks_ahead: Option<usize>,
+    ) -> Result<Self> {
         let Input { path, open } = input;
         let (compression, text) = open()
             .and_then(open_decompressed)
             .map_err(|source| Error::io("read", &path, source))?;
         let cutter = Cutter::new(text, spare);
-        let cuts = if reads_ahead {
-            Cuts::Ahead(CutAhead::spawn(cutter, limit))
-        } else {
-            Cuts::Here(Box::new(cutter), limit)
+        let cuts = match chunks_ahead {
+            Some(chunks) => Cuts::Ahead(CutAhead::spawn(cutter, limit, chunks)),
+            None => Cuts::Here(Box::new(cutter), limit),
         };
         Ok(Self {
             path,

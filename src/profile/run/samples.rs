@@ -8,6 +8,7 @@ use super::recognise::{Recognised, Stale, Trust, recognise};
 use super::record::{RecordedReads, SampleRecord};
 use super::results::RunResults;
 use super::sheet::{SampleSheet, SheetSample};
+use crate::database::DatabaseKind;
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile::Profile;
 use crate::reads::{BatchSize, ReadSource, ReadsChecksum};
@@ -166,7 +167,12 @@ impl<'a> Run<'a, '_> {
     }
 
     fn profile(&mut self, sample: &SheetSample) -> Result<FinishedSample> {
-        let (source, checksums) = sample.open_reads(BatchSize::default())?;
+        let size = match self.plan.made_with.basis.database.kind {
+            // Its distinct minimizers are counted by batch.
+            DatabaseKind::Kraken2 => BatchSize::KRAKEN2,
+            _ => BatchSize::default(),
+        };
+        let (source, checksums) = sample.open_reads(size)?;
         let staging = self.folder.stage()?;
         let profile = (self.profile_one)(sample, source, staging.path())?;
         if profile.sample() != sample.id() {
