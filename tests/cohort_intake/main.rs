@@ -31,6 +31,7 @@ mod program;
 #[path = "../support/shared.rs"]
 mod shared;
 
+mod common_foods;
 mod kitchen;
 
 use kitchen::{Kitchen, WORKBOOK, assert_value, tables, told_commands};
