@@ -84,3 +84,43 @@ fn a_file_of_their_name_is_never_passed_over_in_silence() {
     let told = refused(&kitchen, "--composition ./common-foods");
     assert!(told.contains("or a mapping for another table"), "{told}");
 }
+
+#[test]
+fn weights_as_bought_lose_the_refuse_of_the_table() {
+    let kitchen = with_foods();
+    let folder = kitchen.folder.path();
+    let mapping = fs::read_to_string(folder.join("food_composition/record.toml")).unwrap();
+    let mapping = format!("{mapping}weighed = {{ value = \"as_bought\" }}\n");
+    fs::write(folder.join("as_bought.toml"), mapping).unwrap();
+    let record = "id,visit,day,meal,food,name,number,grams\n\
+                  k02,2,1,lunch,banana,バナナ,07107,120\n\
+                  k02,2,2,lunch,aji,あじ,10003,200\n\
+                  k02,2,2,lunch,gohan,ごはん,1088,150\n";
+    fs::write(folder.join("bought.csv"), record).unwrap();
+    kitchen.run("nuka cohort import diet.sqlite bought.csv --mapping as_bought.toml");
+    kitchen
+        .run("nuka cohort intake diet.sqlite --composition common-foods --unmapped unmapped.tsv");
+    kitchen.run("nuka cohort export diet.sqlite --purpose research --date 2026-02-01 --out kept");
+    let nutrients = fs::read_to_string(folder.join("kept/nutrients.tsv")).unwrap();
+    // 120 g with 40 % refuse x 0.93 kcal; 200 g with 55 % x 1.12, and a rice not counted.
+    for (value, side) in [("66.96", ""), ("100.8", "above")] {
+        let is_there = nutrients.lines().any(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let near = |cell: &&str| {
+                let difference =
+                    cell.parse::<f64>().unwrap_or(f64::NAN) - value.parse::<f64>().unwrap();
+                difference.abs() < 1e-9
+            };
+            cells.contains(&"ENERC_KCAL")
+                && cells.iter().any(near)
+                && cells.contains(&"above") == (side == "above")
+        });
+        assert!(is_there, "no {value} {side}");
+    }
+    let foods = fs::read_to_string(folder.join("kept/foods.tsv")).unwrap();
+    assert!(
+        foods.lines().next().unwrap().ends_with("\tweighed"),
+        "{foods}"
+    );
+    assert_eq!(foods.matches("\tas_bought\n").count(), 3);
+}

@@ -175,6 +175,10 @@ fn describe(account: &IntakeAccount, console: Console) {
             "a composition code that is not in the table",
         ),
         (LeftOutReason::NoAmount, "no amount"),
+        (
+            LeftOutReason::RefuseNotKnown,
+            "weighed as bought, and the table does not tell the refuse",
+        ),
     ] {
         let foods: Vec<&LeftOutFood> = account.left_out_for(reason).collect();
         if !foods.is_empty() {

@@ -17,7 +17,8 @@ pub struct IntakeAccount {
     pub days: u64,
     /// The foods of all surveys.
     pub items: u64,
-    /// The weight of all foods that have one: grams, of questionnaires grams a day.
+    /// The weight of all foods that have one, as they were weighed: grams, of
+    /// questionnaires grams a day.
     pub grams: f64,
     /// Foods with a weight and a row in the table.
     pub items_counted: u64,
@@ -115,6 +116,8 @@ pub enum LeftOutReason {
     NotInTable,
     /// Neither grams, nor times a day and the weight of a portion are told.
     NoAmount,
+    /// It was weighed as bought, and the table does not tell how much is thrown away.
+    RefuseNotKnown,
     /// It is in the table, but this component was not measured.
     NotMeasured,
 }
@@ -126,6 +129,7 @@ impl LeftOutReason {
             Self::NotMapped => "not_mapped",
             Self::NotInTable => "not_in_table",
             Self::NoAmount => "no_amount",
+            Self::RefuseNotKnown => "refuse_not_known",
             Self::NotMeasured => "not_measured",
         }
     }

@@ -1,5 +1,7 @@
 //! Nutrients of made-up foods by a made-up table, worked by hand.
 
+mod as_bought;
+
 use super::*;
 use crate::cohort::made_cohort::MadeCohort;
 use crate::diet::composition::{
@@ -268,7 +270,7 @@ fn a_dry_run_tells_and_leaves_the_store_as_it_is() {
 
 #[test]
 fn the_example_of_the_guide_is_a_mapping() {
-    let guide = include_str!("../intake.md");
+    let guide = include_str!("../../intake.md");
     let example = guide.split("```toml\n").nth(1).unwrap();
     let mapping = CompositionMapping::parse(example.split("```").next().unwrap()).unwrap();
     assert_eq!(mapping.component[0].tag, "PROT-");
