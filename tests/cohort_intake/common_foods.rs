@@ -86,7 +86,7 @@ fn a_file_of_their_name_is_never_passed_over_in_silence() {
 }
 
 #[test]
-fn weights_as_bought_lose_the_refuse_of_the_table() {
+fn weights_as_bought_lose_their_refuse_and_cut_codes_are_hinted_at() {
     let kitchen = with_foods();
     let folder = kitchen.folder.path();
     let mapping = fs::read_to_string(folder.join("food_composition/record.toml")).unwrap();
@@ -98,8 +98,14 @@ fn weights_as_bought_lose_the_refuse_of_the_table() {
                   k02,2,2,lunch,gohan,ごはん,1088,150\n";
     fs::write(folder.join("bought.csv"), record).unwrap();
     kitchen.run("nuka cohort import diet.sqlite bought.csv --mapping as_bought.toml");
-    kitchen
+    let said = kitchen
         .run("nuka cohort intake diet.sqlite --composition common-foods --unmapped unmapped.tsv");
+    assert!(
+        said.contains("1 of these have a code that seems to have lost its leading zeros (1088 is probably 01088)"),
+        "{said}"
+    );
+    let unmapped = fs::read_to_string(folder.join("unmapped.tsv")).unwrap();
+    assert!(unmapped.contains("\tprobably 01088 without its leading zeros"));
     kitchen.run("nuka cohort export diet.sqlite --purpose research --date 2026-02-01 --out kept");
     let nutrients = fs::read_to_string(folder.join("kept/nutrients.tsv")).unwrap();
     // 120 g with 40 % refuse x 0.93 kcal; 200 g with 55 % x 1.12, and a rice not counted.

@@ -194,7 +194,35 @@ fn describe(account: &IntakeAccount, console: Console) {
             ));
         }
     }
+    describe_lost_zeros(account, console);
     describe_not_measured(account, console);
+}
+
+/// That codes seem to have lost their leading zeros, with the first of them.
+fn describe_lost_zeros(account: &IntakeAccount, console: Console) {
+    let foods: Vec<&LeftOutFood> = account
+        .left_out
+        .iter()
+        .filter(|food| {
+            let is_left_out = matches!(
+                food.reason,
+                LeftOutReason::NotMapped | LeftOutReason::NotInTable
+            );
+            is_left_out && !food.probable_code.is_empty()
+        })
+        .collect();
+    if let Some(first) = foods.first() {
+        let code = match first.composition_code.as_str() {
+            "" => &first.food,
+            code => code,
+        };
+        console.note(&format!(
+            "  {} of these have a code that seems to have lost its leading zeros ({code} is probably {}); \
+             none was taken: keep codes as text and import again with --update",
+            foods.len(),
+            first.probable_code
+        ));
+    }
 }
 
 /// How many foods lack a component, and which component is lacked most.

@@ -71,6 +71,7 @@ impl FoodTallies {
             account.items += tally.items;
             let looked_up = if code.is_empty() { food } else { code };
             let place = table.food(looked_up);
+            let probable_code = table.code_with_zeros(looked_up).unwrap_or_default();
             let mut leave_out = |reason, component: &str, items, amount: Amount| {
                 let grams = (amount.items > 0).then_some(amount.grams);
                 account.left_out.push(LeftOutFood {
@@ -78,6 +79,7 @@ impl FoodTallies {
                     food: food.clone(),
                     food_name: tally.name.clone(),
                     composition_code: code.clone(),
+                    probable_code: probable_code.to_owned(),
                     component: component.to_owned(),
                     items,
                     grams,

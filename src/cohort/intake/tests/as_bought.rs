@@ -103,11 +103,11 @@ fn a_food_whose_refuse_is_not_known_is_listed_and_never_counted() {
     assert_eq!(account.grams_counted_share, 300.0 / 500.0);
     let told = account.render_left_out();
     assert!(
-        told.contains("not_mapped\tmystery\t\t\t\t1\t50\t0.1\n"),
+        told.contains("not_mapped\tmystery\t\t\t\t1\t50\t0.1\t\n"),
         "{told}"
     );
     assert!(
-        told.contains("refuse_not_known\trice\t\t\t\t2\t150\t0.3\n"),
+        told.contains("refuse_not_known\trice\t\t\t\t2\t150\t0.3\t\n"),
         "{told}"
     );
 }
