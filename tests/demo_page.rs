@@ -10,7 +10,8 @@
 use nuka::ErrorKind;
 use nuka::report::Fact;
 use nuka::report::demo::{
-    AccuracyRow, Coefficient, DemoReport, FoodEffectRow, Model, PersonShares, Planted, Prediction,
+    AccuracyRow, Coefficient, DemoReport, FoodEffectRow, FoodNutrientsRow, Model, PersonShares,
+    Planted, Prediction,
 };
 
 fn person(participant: &str, species_fractions: [f64; 3], rest: [f64; 2]) -> PersonShares {
@@ -38,6 +39,16 @@ fn prediction(participant: &str, measured: f64, predicted: f64) -> Prediction {
         participant,
         measured,
         predicted,
+    }
+}
+
+fn eaten(food: &str, grams: f64, known: Option<(&str, f64, Option<f64>)>) -> FoodNutrientsRow {
+    FoodNutrientsRow {
+        food: food.to_owned(),
+        composition: known.map(|(composition, ..)| composition.to_owned()),
+        grams_per_day: grams,
+        energy_kcal_per_day: known.map(|(_, energy, _)| energy),
+        fibre_g_per_day: known.and_then(|(.., fibre)| fibre),
     }
 }
 
@@ -79,6 +90,11 @@ fn report() -> DemoReport {
             planted_log_ratio: 1.25,
             estimated_log_ratio: -0.83,
         }],
+        food_nutrients: vec![
+            eaten("barley", 45.5, Some(("Barley (01170)", 53.7, Some(1.9)))),
+            eaten("tea", 300.0, Some(("Green tea (16037)", 6.0, None))),
+            eaten("seaweed", 11.4, None),
+        ],
         model: Model {
             marker: "LDL cholesterol".to_owned(),
             unit: "mg/dL".to_owned(),
@@ -213,6 +229,8 @@ fn text_of_the_input_is_escaped_everywhere() {
     report.species[0] = nasty.to_owned();
     report.people[0].participant = nasty.to_owned();
     report.food_effects[0].food = nasty.to_owned();
+    report.food_nutrients[0].composition = Some(nasty.to_owned());
+    report.food_nutrients[2].food = nasty.to_owned();
     report.model.marker = nasty.to_owned();
     report.model.unit = nasty.to_owned();
     report.model.coefficients[0].predictor = nasty.to_owned();
@@ -252,11 +270,13 @@ fn a_run_without_people_or_effects_still_makes_a_page() {
     report.people.clear();
     report.accuracy.clear();
     report.food_effects.clear();
+    report.food_nutrients.clear();
     report.model.coefficients.clear();
     report.model.predictions.clear();
     let html = render(&report);
     assert_balanced(&html);
     assert!(!html.contains("Did food shift the gut?"));
+    assert!(!html.contains("What is in the food?"));
     assert!(!html.contains("NaN") && !html.contains("inf"));
 }
 
@@ -278,12 +298,34 @@ fn numbers_that_cannot_be_are_refused_all_at_once() {
     report.people[0].unknown_fraction = 0.5;
     report.people[1].species_fractions.pop();
     report.food_effects[0].estimated_log_ratio = f64::NAN;
+    report.food_nutrients[1].fibre_g_per_day = Some(-1.0);
     report.model.permutation_p = 0.0;
     report.model.r_squared_out_of_fold = 1.2;
     report.model.coefficients[0].estimate = f64::INFINITY;
     report.model.predictions[1].predicted = f64::NAN;
     let error = report.page().unwrap_err();
-    assert_eq!(error.all().count(), 7);
+    assert_eq!(error.all().count(), 8);
     assert_eq!(error.kind(), ErrorKind::Mismatch);
     assert_eq!(error.place().name.as_deref(), Some("P001"));
+}
+
+#[test]
+fn a_food_without_a_number_is_named_and_sums_without_it_are_lower_bounds() {
+    let html = render(&report());
+    for expected in [
+        // 45.5 + 300 + 11.4 g; 53.7 + 6 kcal; 1.9 g of fibre.
+        ">356.9<",
+        ">≥\u{a0}59.7<",
+        ">≥\u{a0}1.9<",
+        ">no number<",
+        ">not known<",
+        "and so in no sum: seaweed.",
+        "Standard Tables of Food Composition in Japan 2020",
+    ] {
+        assert!(html.contains(expected), "{expected} is missing");
+    }
+    let mut all_known = report();
+    all_known.food_nutrients.truncate(1);
+    let html = render(&all_known);
+    assert!(!html.contains('≥') && !html.contains("in no sum"));
 }

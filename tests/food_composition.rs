@@ -14,13 +14,25 @@
 #[path = "support/shared.rs"]
 mod shared;
 
-use nuka::diet::composition::{Content, EnergyMethod, FoodTable, Unit, open_japan_standard};
+use nuka::diet::composition::{
+    CommonFoods, Content, EnergyMethod, FoodTable, Unit, open_japan_standard,
+};
 use nuka::diet::diversity::FoodTree;
 use nuka::tabular::{Sheet, SheetOptions};
 use shared::shared_data;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const WORKBOOK: &str = "original_20201225-mxt_kagsei-mext_01110_012.xlsx";
+
+/// The folder of both tables.
+fn tables(test: &str) -> Option<PathBuf> {
+    let shared = shared_data(test)?;
+    let places = [
+        shared.join("food_composition"),
+        shared.join("data/food_composition"),
+    ];
+    places.into_iter().find(|folder| folder.is_dir())
+}
 
 /// The other table: its values without brackets, `null` for what was not measured and
 /// for traces.
@@ -97,14 +109,8 @@ fn check_cells(
 
 #[test]
 fn the_ministrys_workbook_is_read_as_others_read_it() {
-    let Some(shared) = shared_data("the_ministrys_workbook_is_read_as_others_read_it") else {
+    let Some(folder) = tables("the_ministrys_workbook_is_read_as_others_read_it") else {
         return;
-    };
-    let folder = shared.join("food_composition");
-    let folder = if folder.is_dir() {
-        folder
-    } else {
-        shared.join("data/food_composition")
     };
     let table = open_japan_standard(&folder.join(WORKBOOK)).unwrap();
     // 2,478 foods in 18 groups are in the edition of 2020.
@@ -151,4 +157,32 @@ fn the_ministrys_workbook_is_read_as_others_read_it() {
 
     let tree = FoodTree::of_table(&table);
     assert!(table.foods().iter().all(|food| tree.contains(&food.code)));
+}
+
+#[test]
+fn every_cell_of_the_common_foods_is_the_workbooks() {
+    let Some(folder) = tables("every_cell_of_the_common_foods_is_the_workbooks") else {
+        return;
+    };
+    let workbook = open_japan_standard(&folder.join(WORKBOOK)).unwrap();
+    let common = CommonFoods::built_in().unwrap();
+    let common = common.table();
+    let mut compared = 0;
+    for (place, food) in common.foods().iter().enumerate() {
+        let there = workbook.food(&food.code).unwrap();
+        assert_eq!(food, &workbook.foods()[there]);
+        for (component, described) in common.components().iter().enumerate() {
+            let column = workbook.component(&described.tag).unwrap();
+            assert_eq!(described, &workbook.components()[column]);
+            assert_eq!(
+                common.content(place, component),
+                workbook.content(there, column),
+                "{} {}",
+                food.code,
+                described.tag
+            );
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 74 * 35);
 }

@@ -8,7 +8,8 @@ use crate::database::Database;
 use crate::error::Result;
 use crate::learn::{Findings, Plan, learn, write_findings};
 use crate::report::demo::{
-    AccuracyRow, Coefficient, DemoReport, FoodEffectRow, Model, PersonShares, Planted, Prediction,
+    AccuracyRow, Coefficient, DemoReport, FoodEffectRow, FoodNutrientsRow, Model, PersonShares,
+    Planted, Prediction,
 };
 use crate::report::{Fact, count};
 use crate::simulate::cohort::MarkerPredictor;
@@ -43,7 +44,7 @@ pub(super) fn report(
     database: &Database,
     classified: &[ClassifiedPerson],
     accuracy: Vec<AccuracyRow>,
-    study: &Study,
+    (study, food_nutrients): (&Study, Vec<FoodNutrientsRow>),
     pool: &ThreadPool,
 ) -> Result<DemoReport> {
     let out = settings.out.as_path();
@@ -80,6 +81,7 @@ pub(super) fn report(
         accuracy,
         people: people(world, classified, &reads),
         food_effects: food_effects(world, &reads)?,
+        food_nutrients,
         model: model(world, &findings)?,
         species: species.clone(),
     })

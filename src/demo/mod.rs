@@ -9,6 +9,7 @@
 mod accuracy;
 mod classified;
 mod findings;
+mod nutrients;
 mod world;
 
 use crate::atomic_file::write_whole;
@@ -18,6 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::minimizer::SyncmerShape;
 use crate::report::demo::DemoReport;
 use crate::study::{JoinPaths, join, open_inputs, write_study};
+use nutrients::SurveyNutrients;
 use rayon::ThreadPool;
 use std::path::{Path, PathBuf};
 use world::World;
@@ -89,6 +91,13 @@ pub fn run_demo(
         ));
     }
 
+    let nutrients = SurveyNutrients::of(&world)?;
+    let unmapped: Vec<&str> = nutrients.unmapped().collect();
+    note(&format!(
+        "computed energy and fibre of the survey's foods; without a number in the table: {}",
+        unmapped.join(", ")
+    ));
+
     let study_path = out.join("study.h5ad");
     let study = join(&open_inputs(&JoinPaths {
         profiles: out.join("profiles"),
@@ -96,9 +105,10 @@ pub fn run_demo(
         markers: out.join("markers.csv"),
         samples: None,
     })?)?;
+    let study = nutrients.put_beside(study)?;
     write_study(&study, &study_path)?;
     note(&format!(
-        "joined profiles, survey and marker in {}",
+        "joined profiles, survey, nutrients and marker in {}",
         study_path.display()
     ));
 
@@ -108,7 +118,7 @@ pub fn run_demo(
         &database,
         &classified,
         accuracy,
-        &study,
+        (&study, nutrients.foods),
         pool,
     )?;
     note(&format!(

@@ -19,6 +19,16 @@ pub(crate) struct Kitchen {
 
 impl Kitchen {
     pub(crate) fn new(tables: &Path) -> Self {
+        let kitchen = Self::without_tables();
+        let workbook = tables.join(format!("original_{WORKBOOK}"));
+        fs::copy(workbook, kitchen.folder.path().join(WORKBOOK)).unwrap();
+        let body = kitchen.folder.path().join("body.csv");
+        fs::copy(tables.join("body.csv"), body).unwrap();
+        kitchen
+    }
+
+    /// The example alone.
+    pub(crate) fn without_tables() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let example = examples().join("food_composition");
         let copy = folder.path().join("food_composition");
@@ -27,9 +37,6 @@ impl Kitchen {
             let entry = entry.unwrap();
             fs::copy(entry.path(), copy.join(entry.file_name())).unwrap();
         }
-        let workbook = tables.join(format!("original_{WORKBOOK}"));
-        fs::copy(workbook, folder.path().join(WORKBOOK)).unwrap();
-        fs::copy(tables.join("body.csv"), folder.path().join("body.csv")).unwrap();
         Self { folder }
     }
 

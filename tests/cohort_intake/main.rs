@@ -31,6 +31,7 @@ mod program;
 #[path = "../support/shared.rs"]
 mod shared;
 
+mod common_foods;
 mod kitchen;
 
 use kitchen::{Kitchen, WORKBOOK, assert_value, tables, told_commands};
@@ -90,7 +91,7 @@ fn the_example_gives_the_sums_of_the_published_values() {
     let unmapped = fs::read_to_string(kitchen.folder.path().join("unmapped.tsv")).unwrap();
     for expected in [
         "not_mapped\tsoup\t自家製スープ\t\t\t1\t150\t",
-        "no_amount\tlettuce\tレタス\t06312\t\t1\t\t\n",
+        "no_amount\tlettuce\tレタス\t06312\t\t1\t\t\t\n",
         "not_measured\tsencha\tせん茶\t16037\tFIB-\t1\t200\t",
     ] {
         assert!(unmapped.contains(expected), "no {expected} in\n{unmapped}");

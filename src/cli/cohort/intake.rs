@@ -3,13 +3,13 @@
 use super::super::console::{Console, print_json};
 use super::parse_date;
 use clap::Args;
-use nuka::Result;
 use nuka::atomic_file::write_whole;
 use nuka::cohort::{Cohort, IntakeAccount, IntakeRequest, LeftOutFood, LeftOutReason};
-use nuka::diet::composition::{CompositionMapping, open_japan_standard};
+use nuka::diet::composition::{CommonFoods, CompositionMapping, FoodTable, open_japan_standard};
 use nuka::tabular::values::Date;
+use nuka::{Error, ErrorKind, Result};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Compute nutrients a day from the foods in the store.
 ///
@@ -23,10 +23,13 @@ Example:
   nuka cohort intake cohort.sqlite --composition standard_tables_2020.xlsx \\
       --unmapped unmapped.tsv
   nuka cohort intake cohort.sqlite --composition foods.csv --mapping foods.toml
+  nuka cohort intake cohort.sqlite --composition common-foods
 
 Without a mapping the table is the workbook of the Standard Tables of Food Composition
-in Japan (main table, 2015 or later), as the ministry publishes it. For any other table
-a mapping says which column is what:
+in Japan (main table, 2015 or later), as the ministry publishes it. The word common-foods
+stands for 74 foods of the tables of 2020 that come with nuka, under the same numbers
+(reference-db/foods/README.md names them). For any other table a mapping says which
+column is what:
 
   edition = \"Hospital table 2024\"
   code = \"number\"
@@ -44,7 +47,7 @@ pub(super) struct IntakeArgs {
     /// The store
     #[arg(value_name = "COHORT")]
     cohort: PathBuf,
-    /// The composition table: what foods hold
+    /// The composition table: what foods hold; common-foods: the small one built in
     #[arg(long, value_name = "TABLE")]
     composition: PathBuf,
     /// What the columns of the composition table are (TOML)
@@ -68,13 +71,7 @@ pub(super) struct IntakeArgs {
 }
 
 pub(super) fn run(args: &IntakeArgs) -> Result<()> {
-    let (table, mapping_sha256) = match &args.mapping {
-        Some(mapping) => {
-            let mapping = CompositionMapping::from_path(mapping)?;
-            (mapping.open(&args.composition)?, mapping.sha256)
-        }
-        None => (open_japan_standard(&args.composition)?, String::new()),
-    };
+    let (table, mapping_sha256) = open_table(&args.composition, args.mapping.as_deref())?;
     let file = args.composition.file_name().unwrap_or_default();
     let account = Cohort::open(&args.cohort)?
         .compute_nutrients(&IntakeRequest {
@@ -100,6 +97,41 @@ pub(super) fn run(args: &IntakeArgs) -> Result<()> {
         print_json(&account)?;
     }
     Ok(())
+}
+
+/// The composition table with the SHA-256 of its mapping.
+///
+/// The word for the common foods never stands for a file, and never hides one.
+fn open_table(composition: &Path, mapping: Option<&Path>) -> Result<(FoodTable, String)> {
+    let word = CommonFoods::NAME;
+    if composition.as_os_str() == word {
+        let refused = |message: &str, mend: String| {
+            let error = Error::new(ErrorKind::Parameter, message).at_field("--composition");
+            Err(error.mend(mend))
+        };
+        if composition.exists() {
+            return refused(
+                "a file has the name that stands for the foods built in",
+                format!(
+                    "write ./{word} for the file; for the foods built in, give the file another name or run in another folder"
+                ),
+            );
+        }
+        if mapping.is_some() {
+            return refused(
+                "the foods built in need no mapping",
+                format!("leave --mapping out, or write ./{word} for a file"),
+            );
+        }
+        return Ok((CommonFoods::built_in()?.table().clone(), String::new()));
+    }
+    match mapping {
+        Some(mapping) => {
+            let mapping = CompositionMapping::from_path(mapping)?;
+            Ok((mapping.open(composition)?, mapping.sha256))
+        }
+        None => Ok((open_japan_standard(composition)?, String::new())),
+    }
 }
 
 fn describe(account: &IntakeAccount, console: Console) {
@@ -143,6 +175,10 @@ fn describe(account: &IntakeAccount, console: Console) {
             "a composition code that is not in the table",
         ),
         (LeftOutReason::NoAmount, "no amount"),
+        (
+            LeftOutReason::RefuseNotKnown,
+            "weighed as bought, and the table does not tell the refuse",
+        ),
     ] {
         let foods: Vec<&LeftOutFood> = account.left_out_for(reason).collect();
         if !foods.is_empty() {
@@ -158,7 +194,35 @@ fn describe(account: &IntakeAccount, console: Console) {
             ));
         }
     }
+    describe_lost_zeros(account, console);
     describe_not_measured(account, console);
+}
+
+/// That codes seem to have lost their leading zeros, with the first of them.
+fn describe_lost_zeros(account: &IntakeAccount, console: Console) {
+    let foods: Vec<&LeftOutFood> = account
+        .left_out
+        .iter()
+        .filter(|food| {
+            let is_left_out = matches!(
+                food.reason,
+                LeftOutReason::NotMapped | LeftOutReason::NotInTable
+            );
+            is_left_out && !food.probable_code.is_empty()
+        })
+        .collect();
+    if let Some(first) = foods.first() {
+        let code = match first.composition_code.as_str() {
+            "" => &first.food,
+            code => code,
+        };
+        console.note(&format!(
+            "  {} of these have a code that seems to have lost its leading zeros ({code} is probably {}); \
+             none was taken: keep codes as text and import again with --update",
+            foods.len(),
+            first.probable_code
+        ));
+    }
 }
 
 /// How many foods lack a component, and which component is lacked most.

@@ -117,6 +117,11 @@ pub(super) const TABLES: [ExportTable; 9] = [
                 "",
                 "the food's number in a composition table",
             ),
+            (
+                "weighed",
+                "",
+                "what its grams are of: edible (also where it is empty) or as_bought",
+            ),
         ],
         from: "food_item JOIN survey USING (survey) ORDER BY survey, item",
     },

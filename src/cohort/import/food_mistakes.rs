@@ -19,12 +19,15 @@ const LONG_FIELDS: [&str; 7] = [
 impl Mapping {
     /// Whether something is told of columns that only foods have.
     pub(super) fn tells_of_foods(&self) -> bool {
-        let of_columns = self
-            .values
-            .iter()
-            .any(|value| value.portion_grams.is_some() || value.composition_code.is_some());
+        let of_columns = self.values.iter().any(|value| {
+            value.portion_grams.is_some()
+                || value.composition_code.is_some()
+                || value.weighed.is_some()
+        });
         let of_others = self.other_values.as_ref().is_some_and(|others| {
-            !others.portion_grams.is_empty() || !others.composition_code.is_empty()
+            !others.portion_grams.is_empty()
+                || !others.composition_code.is_empty()
+                || !others.weighed.is_empty()
         });
         of_columns || of_others
     }

@@ -52,6 +52,7 @@ const PURPOSES: &[&str] = &[
     "genome_data",
 ];
 const DECISIONS: &[&str] = &["given", "withdrawn"];
+const WEIGHED: &[&str] = &["edible", "as_bought"];
 
 /// The most grams of a food.
 pub(super) const MOST_GRAMS: f64 = 1e9;
@@ -190,6 +191,11 @@ impl RecordKind {
                             "composition_code",
                             Text,
                             "the food's number in a composition table",
+                        ),
+                        field(
+                            "weighed",
+                            Choice(WEIGHED),
+                            "what its grams are of: the edible part, or the food as bought",
                         ),
                     ]
                 }

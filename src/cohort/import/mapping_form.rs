@@ -1,5 +1,6 @@
 //! The parts of a mapping.
 
+use crate::diet::intake::Weighed;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tabular::values::CodeList;
 use serde::Deserialize;
@@ -91,6 +92,8 @@ pub struct ValueColumn {
     pub portion_grams: Option<f64>,
     /// Of a food: its number in a composition table.
     pub composition_code: Option<String>,
+    /// Of a food: what its grams are of, where it is not as of the whole table.
+    pub weighed: Option<Weighed>,
 }
 
 impl ValueColumn {
@@ -119,4 +122,7 @@ pub struct OtherValues {
     /// Of foods: numbers in a composition table, by column.
     #[serde(default)]
     pub composition_code: BTreeMap<String, String>,
+    /// Of foods: what their grams are of, by column.
+    #[serde(default)]
+    pub weighed: BTreeMap<String, Weighed>,
 }

@@ -45,7 +45,7 @@ impl Mapping {
         refuse(
             self.tells_of_foods(),
             are_foods,
-            "portion_grams and composition_code",
+            "portion_grams, composition_code and weighed",
         );
         refuse(
             self.profile.is_some(),

@@ -17,7 +17,8 @@ pub struct IntakeAccount {
     pub days: u64,
     /// The foods of all surveys.
     pub items: u64,
-    /// The weight of all foods that have one: grams, of questionnaires grams a day.
+    /// The weight of all foods that have one, as they were weighed: grams, of
+    /// questionnaires grams a day.
     pub grams: f64,
     /// Foods with a weight and a row in the table.
     pub items_counted: u64,
@@ -61,7 +62,7 @@ impl IntakeAccount {
     /// surveys are not in it: what leaves the store needs their consent.
     pub fn render_left_out(&self) -> String {
         let mut text = String::from(
-            "reason\tfood\tfood_name\tcomposition_code\tcomponent\titems\tgrams\tshare_of_grams\n",
+            "reason\tfood\tfood_name\tcomposition_code\tcomponent\titems\tgrams\tshare_of_grams\thint\n",
         );
         // White space that would part cells or rows becomes a space.
         let cell = |text: &str| text.replace(['\t', '\n', '\r'], " ");
@@ -71,13 +72,14 @@ impl IntakeAccount {
                 .grams_share
                 .map_or(String::new(), |one| one.to_string());
             text.push_str(&format!(
-                "{}\t{}\t{}\t{}\t{}\t{}\t{grams}\t{share}\n",
+                "{}\t{}\t{}\t{}\t{}\t{}\t{grams}\t{share}\t{}\n",
                 food.reason.name(),
                 cell(&food.food),
                 cell(&food.food_name),
                 cell(&food.composition_code),
                 cell(&food.component),
                 food.items,
+                food.hint(),
             ));
         }
         text
@@ -95,6 +97,9 @@ pub struct LeftOutFood {
     pub food_name: String,
     /// Its code in the composition table, empty where it is not mapped.
     pub composition_code: String,
+    /// The table's code that its code probably was before a spreadsheet cut its leading
+    /// zeros; empty where nothing speaks for that. It was not taken.
+    pub probable_code: String,
     /// The component that was not measured; empty where the whole food is left out.
     pub component: String,
     /// How often it stands in the surveys.
@@ -103,6 +108,18 @@ pub struct LeftOutFood {
     pub grams: Option<f64>,
     /// Its share of the weight of all foods, 0 to 1.
     pub grams_share: Option<f64>,
+}
+
+impl LeftOutFood {
+    /// What may be wrong with its code and how to mend it; empty where nothing is known.
+    pub fn hint(&self) -> String {
+        match self.probable_code.as_str() {
+            "" => String::new(),
+            code => format!(
+                "probably {code} without its leading zeros: keep codes as text and import again with --update"
+            ),
+        }
+    }
 }
 
 /// Why a food adds nothing.
@@ -115,6 +132,8 @@ pub enum LeftOutReason {
     NotInTable,
     /// Neither grams, nor times a day and the weight of a portion are told.
     NoAmount,
+    /// It was weighed as bought, and the table does not tell how much is thrown away.
+    RefuseNotKnown,
     /// It is in the table, but this component was not measured.
     NotMeasured,
 }
@@ -126,6 +145,7 @@ impl LeftOutReason {
             Self::NotMapped => "not_mapped",
             Self::NotInTable => "not_in_table",
             Self::NoAmount => "no_amount",
+            Self::RefuseNotKnown => "refuse_not_known",
             Self::NotMeasured => "not_measured",
         }
     }

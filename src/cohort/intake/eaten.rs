@@ -1,6 +1,8 @@
 //! The foods of one survey.
 
 use crate::cohort::store::store_error;
+use crate::diet::composition::FoodTable;
+use crate::diet::intake::Weighed;
 use crate::error::{Error, ErrorKind, Result};
 use rusqlite::Connection;
 
@@ -15,8 +17,10 @@ pub(super) struct EatenFood {
     pub(super) food_name: String,
     /// Its code in a composition table, empty where it is not mapped.
     pub(super) composition_code: String,
-    /// Grams eaten, of questionnaires grams a day.
+    /// Grams as they were weighed, of questionnaires grams a day.
     pub(super) grams: Option<f64>,
+    /// What these grams are of.
+    pub(super) weighed: Weighed,
 }
 
 impl EatenFood {
@@ -25,6 +29,23 @@ impl EatenFood {
         match self.composition_code.as_str() {
             "" => &self.food,
             code => code,
+        }
+    }
+
+    /// Grams of its edible part: of what was weighed as bought the refuse of the table is
+    /// taken off. Nothing where no grams are told, or the table does not tell the refuse.
+    pub(super) fn edible_grams(&self, table: &FoodTable) -> Option<f64> {
+        let grams = self.grams?;
+        let food = table
+            .food(self.code())
+            .and_then(|place| table.foods().get(place));
+        match (self.weighed, food) {
+            // What the table does not have adds nothing, whatever its weight.
+            (Weighed::Edible, _) | (Weighed::AsBought, None) => Some(grams),
+            (Weighed::AsBought, Some(food)) => {
+                let refuse = food.refuse_percent?;
+                Some(grams * (1.0 - refuse / 100.0))
+            }
         }
     }
 }
@@ -37,7 +58,8 @@ pub(super) fn read_eaten(connection: &Connection, survey: &str) -> Result<Vec<Ea
     let read = || -> rusqlite::Result<Vec<EatenFood>> {
         let mut statement = connection.prepare_cached(
             "SELECT coalesce(day, ''), food, coalesce(food_name, ''),
-                coalesce(composition_code, ''), coalesce(grams, times_per_day * portion_grams)
+                coalesce(composition_code, ''), coalesce(grams, times_per_day * portion_grams),
+                weighed IS 'as_bought'
              FROM food_item WHERE survey = ?1 ORDER BY item",
         )?;
         let foods = statement.query_map([survey], |row| {
@@ -47,6 +69,10 @@ pub(super) fn read_eaten(connection: &Connection, survey: &str) -> Result<Vec<Ea
                 food_name: row.get(2)?,
                 composition_code: row.get(3)?,
                 grams: row.get(4)?,
+                weighed: match row.get(5)? {
+                    true => Weighed::AsBought,
+                    false => Weighed::Edible,
+                },
             })
         })?;
         foods.collect()

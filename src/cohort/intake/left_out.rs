@@ -3,6 +3,7 @@
 use super::account::{IntakeAccount, LeftOutFood, LeftOutReason};
 use super::eaten::EatenFood;
 use crate::diet::composition::{Content, FoodTable};
+use crate::diet::intake::Weighed;
 use std::collections::BTreeMap;
 
 /// All foods of all surveys, each once by its code as written and its composition code.
@@ -13,8 +14,33 @@ pub(super) struct FoodTallies(BTreeMap<(String, String), Tally>);
 struct Tally {
     name: String,
     items: u64,
-    items_weighed: u64,
+    /// Weights of the edible part.
+    edible: Amount,
+    /// Weights as bought.
+    as_bought: Amount,
+}
+
+impl Tally {
+    fn weighed(&self) -> Amount {
+        Amount {
+            items: self.edible.items + self.as_bought.items,
+            grams: self.edible.grams + self.as_bought.grams,
+        }
+    }
+}
+
+/// How often a food was weighed, and the grams as they were weighed.
+#[derive(Debug, Default, Clone, Copy)]
+struct Amount {
+    items: u64,
     grams: f64,
+}
+
+impl Amount {
+    fn add(&mut self, grams: f64) {
+        self.items += 1;
+        self.grams += grams;
+    }
 }
 
 impl FoodTallies {
@@ -28,8 +54,10 @@ impl FoodTallies {
             }
             tally.items += 1;
             if let Some(grams) = food.grams {
-                tally.items_weighed += 1;
-                tally.grams += grams;
+                match food.weighed {
+                    Weighed::Edible => tally.edible.add(grams),
+                    Weighed::AsBought => tally.as_bought.add(grams),
+                }
             }
         }
     }
@@ -37,47 +65,60 @@ impl FoodTallies {
     /// Writes into the account what was eaten and what of it adds nothing: in order of
     /// reasons, the heaviest first.
     pub(super) fn tell(&self, table: &FoodTable, account: &mut IntakeAccount) {
-        account.grams = self.0.values().map(|tally| tally.grams).sum();
+        account.grams = self.0.values().map(|tally| tally.weighed().grams).sum();
         let mut grams_counted = 0.0;
         for ((food, code), tally) in &self.0 {
             account.items += tally.items;
-            let place = table.food(if code.is_empty() { food } else { code });
-            let mut leave_out = |reason, component: &str, items| {
-                let grams = (tally.items_weighed > 0 && reason != LeftOutReason::NoAmount)
-                    .then_some(tally.grams);
+            let looked_up = if code.is_empty() { food } else { code };
+            let place = table.food(looked_up);
+            let probable_code = table.code_with_zeros(looked_up).unwrap_or_default();
+            let mut leave_out = |reason, component: &str, items, amount: Amount| {
+                let grams = (amount.items > 0).then_some(amount.grams);
                 account.left_out.push(LeftOutFood {
                     reason,
                     food: food.clone(),
                     food_name: tally.name.clone(),
                     composition_code: code.clone(),
+                    probable_code: probable_code.to_owned(),
                     component: component.to_owned(),
                     items,
                     grams,
                     grams_share: grams.map(|grams| share(grams, account.grams)),
                 });
             };
-            if tally.items > tally.items_weighed {
-                let items = tally.items - tally.items_weighed;
-                leave_out(LeftOutReason::NoAmount, "", items);
+            let weighed = tally.weighed();
+            if tally.items > weighed.items {
+                let items = tally.items - weighed.items;
+                leave_out(LeftOutReason::NoAmount, "", items, Amount::default());
             }
             let Some(place) = place else {
                 let reason = match code.is_empty() {
                     true => LeftOutReason::NotMapped,
                     false => LeftOutReason::NotInTable,
                 };
-                leave_out(reason, "", tally.items);
+                leave_out(reason, "", tally.items, weighed);
                 continue;
             };
-            if tally.items_weighed > 0 {
+            let mut counted = weighed;
+            let refuse = table
+                .foods()
+                .get(place)
+                .and_then(|food| food.refuse_percent);
+            if refuse.is_none() && tally.as_bought.items > 0 {
+                counted = tally.edible;
+                let (reason, amount) = (LeftOutReason::RefuseNotKnown, tally.as_bought);
+                leave_out(reason, "", amount.items, amount);
+            }
+            if counted.items > 0 {
                 for (component, described) in table.components().iter().enumerate() {
                     if table.content(place, component) == Content::NotMeasured {
                         let reason = LeftOutReason::NotMeasured;
-                        leave_out(reason, &described.tag, tally.items_weighed);
+                        leave_out(reason, &described.tag, counted.items, counted);
                     }
                 }
             }
-            account.items_counted += tally.items_weighed;
-            grams_counted += tally.grams;
+            account.items_counted += counted.items;
+            grams_counted += counted.grams;
         }
         account.grams_counted_share = share(grams_counted, account.grams);
         let weight = |food: &LeftOutFood| food.grams.unwrap_or(0.0);

@@ -37,19 +37,20 @@ pub(super) struct SurveySums {
 /// When a weight is negative or no number.
 pub(super) fn sum_up(foods: &[EatenFood], table: &FoodTable) -> Result<SurveySums> {
     let all_days: BTreeSet<&str> = foods.iter().map(|food| food.day.as_str()).collect();
-    let with_unweighed: BTreeSet<&str> = foods
-        .iter()
-        .filter(|food| food.grams.is_none())
-        .map(|food| food.day.as_str())
-        .collect();
-    let weighed = foods.iter().filter_map(|food| {
-        Some(DailyFood {
-            person: food.day.clone(),
-            food: food.code().to_owned(),
-            grams_per_day: food.grams?,
-        })
-    });
-    let weighed: Vec<DailyFood> = weighed.collect();
+    let mut with_unweighed = BTreeSet::new();
+    let mut weighed = Vec::with_capacity(foods.len());
+    for food in foods {
+        match food.edible_grams(table) {
+            Some(grams_per_day) => weighed.push(DailyFood {
+                person: food.day.clone(),
+                food: food.code().to_owned(),
+                grams_per_day,
+            }),
+            None => {
+                with_unweighed.insert(food.day.as_str());
+            }
+        }
+    }
     let tags: Vec<&str> = table
         .components()
         .iter()

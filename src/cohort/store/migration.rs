@@ -5,9 +5,10 @@ use crate::error::{Error, ErrorKind, Result};
 use rusqlite::Connection;
 
 /// Each step's SQL, in order; step 1 leads to version 1. Steps are only ever added.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../migrations/0001_people_and_what_is_known_of_them.sql"),
     include_str!("../migrations/0002_host_reads_by_sex_chromosome.sql"),
+    include_str!("../migrations/0003_weights_of_foods_as_bought.sql"),
 ];
 
 /// The version of the schema this program writes.

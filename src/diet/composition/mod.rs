@@ -5,6 +5,7 @@
 //! ([`Content`]). Editions count energy differently and must not be mixed: a table
 //! says which it is ([`Edition`]).
 
+mod common_foods;
 mod component;
 mod content;
 mod edition;
@@ -13,6 +14,7 @@ mod mapped;
 mod mapping_text;
 mod table;
 
+pub use common_foods::CommonFoods;
 pub use component::{Component, Unit};
 pub use content::Content;
 pub use edition::{Edition, EnergyMethod};

@@ -4,6 +4,7 @@ use crate::diet::composition::component::Component;
 use crate::diet::composition::content::Content;
 use crate::diet::composition::edition::Edition;
 use crate::error::{Error, ErrorKind, Result};
+use crate::tabular::values::narrow;
 use std::collections::HashMap;
 
 /// A food of a composition table.
@@ -113,6 +114,26 @@ impl FoodTable {
     /// The place of a food, by its code.
     pub fn food(&self, code: &str) -> Option<usize> {
         self.places.get(code).copied()
+    }
+
+    /// The code that a number probably was before a spreadsheet took it for one: `01088`
+    /// for `1088` and `1088.0`. Nothing where the table has the code as it is, or has
+    /// several that it may have been.
+    pub fn code_with_zeros(&self, number: &str) -> Option<&str> {
+        let written = narrow(number);
+        let digits = written.strip_suffix(".0").unwrap_or(&written);
+        let are_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !are_digits(digits) || self.places.contains_key(number) {
+            return None;
+        }
+        let of_number = digits.trim_start_matches('0');
+        let codes = self.foods.iter().map(|food| food.code.as_str());
+        let mut alike =
+            codes.filter(|code| are_digits(code) && code.trim_start_matches('0') == of_number);
+        match (alike.next(), alike.next()) {
+            (Some(code), None) => Some(code),
+            _ => None,
+        }
     }
 
     /// The place of a component, by its tag.

@@ -255,3 +255,39 @@ fn a_mapping_says_how_its_table_is_written_and_its_mistakes_have_lines() {
     assert_eq!(table.content(0, 0), Content::Measured(3.5));
     assert_eq!(mapping.sha256.len(), 64);
 }
+
+#[test]
+fn a_number_is_the_code_whose_leading_zeros_it_lost_where_only_one_can_be_meant() {
+    let food = |code: &str| {
+        let food = Food {
+            code: code.to_owned(),
+            name: code.to_owned(),
+            group: String::new(),
+            refuse_percent: None,
+        };
+        (food, Vec::new())
+    };
+    let edition = Edition {
+        name: "made up".to_owned(),
+        energy: EnergyMethod::Unknown,
+        sha256: String::new(),
+    };
+    let codes = ["01088", "002", "02", "7", "A03", "00000"];
+    let table = FoodTable::new(edition, Vec::new(), codes.map(food).to_vec()).unwrap();
+    for (number, code) in [
+        ("1088", Some("01088")),
+        ("1088.0", Some("01088")),
+        ("１０８８", Some("01088")),
+        ("0", Some("00000")),
+        // As it is in the table; one of two; other letters; nothing at all.
+        ("01088", None),
+        ("2", None),
+        ("3", None),
+        ("1088.5", None),
+        ("-1088", None),
+        ("", None),
+        (".0", None),
+    ] {
+        assert_eq!(table.code_with_zeros(number), code, "{number}");
+    }
+}

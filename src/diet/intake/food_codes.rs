@@ -1,16 +1,28 @@
 //! Which food of a composition table a food of a survey is.
 
 use crate::error::{Error, ErrorKind, Result};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// How the survey weighed a food.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Weighed {
     /// As eaten: the edible part.
     #[default]
     Edible,
     /// As bought, with peel, bones and shells: the refuse of the table is taken off.
     AsBought,
+}
+
+impl Weighed {
+    /// The word in mappings and stores.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edible => "edible",
+            Self::AsBought => "as_bought",
+        }
+    }
 }
 
 /// A food of a composition table that stands for a food of a survey.

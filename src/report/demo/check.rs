@@ -18,6 +18,12 @@ pub(super) fn check(report: &DemoReport) -> Result<()> {
             errors.extend(check_number(value, "food_effects"));
         }
     }
+    for food in &report.food_nutrients {
+        let known = [food.energy_kcal_per_day, food.fibre_g_per_day];
+        for value in known.into_iter().flatten().chain([food.grams_per_day]) {
+            errors.extend(check_amount(value, &food.food));
+        }
+    }
     errors.extend(check_model(&report.model));
     Error::gather(errors).map_or(Ok(()), Err)
 }
@@ -71,5 +77,12 @@ fn check_number(value: f64, field: &str) -> Option<Error> {
     (!value.is_finite()).then(|| {
         let message = format!("found {value}, expected a number");
         Error::new(ErrorKind::Parameter, message).at_field(field)
+    })
+}
+
+fn check_amount(value: f64, food: &str) -> Option<Error> {
+    (!(value >= 0.0 && value.is_finite())).then(|| {
+        let message = format!("found {value}, expected an amount of 0 or more");
+        Error::new(ErrorKind::Parameter, message).at_field(food)
     })
 }

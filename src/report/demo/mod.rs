@@ -5,10 +5,12 @@
 //! is simulated.
 
 mod check;
+mod food_nutrients;
 mod model_section;
 mod numbers;
 mod sections;
 
 pub use numbers::{
-    AccuracyRow, Coefficient, DemoReport, FoodEffectRow, Model, PersonShares, Planted, Prediction,
+    AccuracyRow, Coefficient, DemoReport, FoodEffectRow, FoodNutrientsRow, Model, PersonShares,
+    Planted, Prediction,
 };

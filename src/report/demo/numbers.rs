@@ -19,6 +19,8 @@ pub struct DemoReport {
     pub people: Vec<PersonShares>,
     /// Planted food effects and what was found of them; may be empty.
     pub food_effects: Vec<FoodEffectRow>,
+    /// What the survey's foods give a day, on average; may be empty.
+    pub food_nutrients: Vec<FoodNutrientsRow>,
     /// The model of the marker.
     pub model: Model,
 }
@@ -71,6 +73,22 @@ pub struct FoodEffectRow {
     pub planted_log_ratio: f64,
     /// What was found in the classified reads.
     pub estimated_log_ratio: f64,
+}
+
+/// A food of the survey and what it gives a day, the mean of all people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoodNutrientsRow {
+    /// The food.
+    pub food: String,
+    /// The food that stands for it in the composition table, with its number; `None`
+    /// where none does, and nothing is known of what it gives.
+    pub composition: Option<String>,
+    /// Grams eaten a day.
+    pub grams_per_day: f64,
+    /// Kilocalories a day; `None` where they are not known.
+    pub energy_kcal_per_day: Option<f64>,
+    /// Grams of fibre a day; `None` where they are not known.
+    pub fibre_g_per_day: Option<f64>,
 }
 
 /// One elastic-net model of one marker.

@@ -1,6 +1,7 @@
 //! Laying out the numbers of a demo run.
 
 use super::check::check;
+use super::food_nutrients::food_nutrients_section;
 use super::model_section::model_section;
 use super::numbers::{AccuracyRow, DemoReport, FoodEffectRow, PersonShares};
 use crate::error::Result;
@@ -23,6 +24,9 @@ impl DemoReport {
     pub fn page(&self) -> Result<Page> {
         check(self)?;
         let mut sections = vec![self.accuracy_section(), self.gut_section()];
+        if !self.food_nutrients.is_empty() {
+            sections.push(food_nutrients_section(&self.food_nutrients));
+        }
         if !self.food_effects.is_empty() {
             sections.push(food_section(&self.food_effects));
         }
@@ -47,9 +51,10 @@ impl DemoReport {
     fn opening(&self) -> Vec<Block> {
         let simulated = Callout {
             title: "Simulated data".to_owned(),
-            text: "People, foods, genomes and blood values on this page are made up. The names \
-                   of taxa and foods are real, their numbers are not: nothing here is a finding \
-                   about any of them, and nothing here is advice."
+            text: "People, what they eat, genomes and blood values on this page are made up. \
+                   The names of taxa and foods are real, and so is what 100 g of a food hold; \
+                   no other number is: nothing here is a finding about any of them, and nothing \
+                   here is advice."
                 .to_owned(),
         };
         vec![

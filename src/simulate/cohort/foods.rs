@@ -5,7 +5,7 @@ use crate::simulate::draw::normal;
 use rand::Rng;
 
 const TABLE: &str = include_str!("../../../reference-db/demo/foods.tsv");
-const COLUMNS: usize = 6;
+const COLUMNS: usize = 7;
 
 /// One food of the survey, from `reference-db/demo/foods.tsv`.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,9 @@ pub struct Food {
     pub log_sd: f64,
     /// Prefectures where everybody eats it, and twice as much.
     pub home_prefectures: Vec<String>,
+    /// Its number among the [common foods](crate::diet::composition::CommonFoods);
+    /// `None` where one number cannot stand for it.
+    pub composition_code: Option<String>,
 }
 
 impl Food {
@@ -77,12 +80,14 @@ fn parse_row(line: &str) -> Result<Food> {
         median_g_per_day: number(3, "median_g_per_day", 5_000.0)?,
         log_sd: number(4, "log_sd", 3.0)?,
         home_prefectures: fields[5].split(';').map(str::to_owned).collect(),
+        composition_code: Some(fields[6].to_owned()).filter(|code| !code.is_empty()),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diet::composition::CommonFoods;
     use crate::simulate::cohort::PREFECTURES;
     use crate::simulate::draw::stream;
 
@@ -90,10 +95,32 @@ mod tests {
     fn the_embedded_foods_are_well_formed_and_at_home_in_known_prefectures() {
         let foods = demo_foods().unwrap();
         assert_eq!(foods.len(), 6);
+        assert!(parse_row("barley\t大麦\t0.5\t45\t0.6\tToyama\t01170").is_ok());
         for home in foods.iter().flat_map(|food| &food.home_prefectures) {
             assert!(PREFECTURES.contains(&home.as_str()), "{home}");
         }
-        assert!(parse_row("barley\t大麦\t1.5\t45\t0.6\tToyama").is_err());
+        assert!(parse_row("barley\t大麦\t1.5\t45\t0.6\tToyama\t01170").is_err());
+    }
+
+    #[test]
+    fn every_food_but_seaweed_stands_for_one_of_the_common_foods() {
+        let common = CommonFoods::built_in().unwrap();
+        let names = demo_foods().unwrap().into_iter().map(|food| {
+            let code = food.composition_code?;
+            common.name_en(&code).map(str::to_owned)
+        });
+        let expected = [
+            Some("Barley, pressed, cooked"),
+            Some("Natto"),
+            Some("Mandarin orange (mikan), raw"),
+            Some("Green tea (sencha), infusion"),
+            Some("Miso"),
+            None,
+        ];
+        assert_eq!(
+            names.collect::<Vec<_>>(),
+            expected.map(|name| name.map(str::to_owned))
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ const SQL: &str = "SELECT participant, survey, visit, date, instrument
     FROM survey ORDER BY survey";
 
 const FOODS: &str = "SELECT item, day, occasion, food, food_name, grams, times_per_day,
-    portion_grams, composition_code FROM food_item WHERE survey = ?1 ORDER BY item";
+    portion_grams, composition_code, weighed FROM food_item WHERE survey = ?1 ORDER BY item";
 
 pub(super) fn write(
     cohort: &Cohort,
@@ -74,6 +74,7 @@ fn foods(cohort: &Cohort, survey: &str) -> rusqlite::Result<Vec<Value>> {
                 number(7)?.map(|grams| json!(grams)),
             ),
             ("composition-code", "String", text(8)?),
+            ("weighed", "String", text(9)?),
         ];
         let amounts = [(number(5)?, "g"), (number(6)?, "/d")];
         let answers: Vec<Value> = amounts

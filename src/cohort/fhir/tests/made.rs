@@ -199,7 +199,7 @@ pub(super) fn holdings(made: &MadeCohort) -> Vec<String> {
         "SELECT participant, purpose, decision, date, source FROM consent ORDER BY 1, 2, 3, 4",
         "SELECT sample, participant, visit, date, time, kit, run, batch, stool_form, host_share FROM sample",
         "SELECT survey, participant, visit, date, instrument FROM survey",
-        "SELECT survey, item, day, occasion, food, food_name, grams, times_per_day, portion_grams, composition_code FROM food_item",
+        "SELECT survey, item, day, occasion, food, food_name, grams, times_per_day, portion_grams, composition_code, weighed FROM food_item",
         "SELECT participant, visit, date, code, value, text_value, unit, limit_side, written_value, written_unit FROM marker",
     ]
     .iter()

@@ -80,8 +80,8 @@ fn all_a_store_holds_of_foods_samples_and_markers_comes_back() {
          INSERT INTO sample VALUES ('便 1', 'p2', 'v1', '2025-04-01', '07:30', 'kit', 'run', 'b', 4, 0.01, 1);
          INSERT INTO survey VALUES ('p2/ffq', 'p2', 'v1', NULL, 'FFQ of the town', 1);
          INSERT INTO survey VALUES ('empty', 'p2', NULL, '2025-04-01', NULL, 1);
-         INSERT INTO food_item VALUES ('p2/ffq', 2, '1', '朝食', 'rice', 'ごはん', 75.5, 0.5, 151, '01088', 1);
-         INSERT INTO food_item VALUES ('p2/ffq', 7, NULL, NULL, 'rice', NULL, NULL, NULL, NULL, NULL, 1);
+         INSERT INTO food_item VALUES ('p2/ffq', 2, '1', '朝食', 'rice', 'ごはん', 75.5, 0.5, 151, '01088', 1, 'as_bought');
+         INSERT INTO food_item VALUES ('p2/ffq', 7, NULL, NULL, 'rice', NULL, NULL, NULL, NULL, NULL, 1, NULL);
          INSERT INTO marker VALUES ('p2', '', '', 'crp', 0.3, NULL, 'mg/dL', 'below', '0.3未満', 'mg/dl', 1);
          INSERT INTO marker VALUES ('p2', 'v1', '2025-04-01', '血糖', 93.7, NULL, '', NULL, '5.2', 'mmol/L', 1);
          INSERT INTO marker VALUES ('p2', '', '', 'diagnosis', NULL, 'two words', '', NULL, 'two words', '', 1);

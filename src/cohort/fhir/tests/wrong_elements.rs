@@ -109,6 +109,7 @@ fn each_way_to_be_wrong_is_told_at_its_place() {
         (at(ANSWERS, "/status"), json!("final"), "record 5 (QuestionnaireResponse/q1), field QuestionnaireResponse.status", "one of completed"),
         (at(ANSWERS, "/item/0/linkId"), Value::Null, "QuestionnaireResponse.item[0].linkId", "the linkId"),
         (at(ANSWERS, "/item/0/answer/0/valueQuantity/value"), json!(-1), "item[0].answer[0].valueQuantity.value", "below 0"),
+        (at(ANSWERS, "/item/0/extension"), json!([{ "url": "urn:nuka:cohort:weighed", "valueString": "raw" }]), "item[0].extension[0].valueString", "expected edible or as_bought"),
         (at(ANSWERS, "/authored"), json!(2025), "QuestionnaireResponse.authored", "found a number"),
     ];
     for (pointer, value, place, sentence) in cases {

@@ -11,6 +11,7 @@ use super::observation::{Markers, Occasion, visit};
 use super::reception::Reception;
 use super::value::Observed;
 use crate::cohort::fhir::{SURVEY_SYSTEM, is_address};
+use crate::diet::intake::Weighed;
 use crate::error::Result;
 use rusqlite::types::Value;
 
@@ -195,6 +196,9 @@ impl Answers<'_, '_, '_> {
         else {
             return Ok(());
         };
+        let Some(weighed) = reception.take(entry, weighed(item)) else {
+            return Ok(());
+        };
         let number = match number {
             Value::Real(number) if number >= 1.0 && number.fract() == 0.0 => number as i64,
             _ => self.next,
@@ -212,6 +216,7 @@ impl Answers<'_, '_, '_> {
             real(amounts.times_per_day),
             portion,
             code,
+            weighed,
         ];
         let (number, name, path) = (entry.number, entry.name(), item.path().to_owned());
         reception.desk.put(self.foods, &record, |error| {
@@ -251,5 +256,18 @@ impl Answers<'_, '_, '_> {
             None => {}
         }
         Ok(())
+    }
+}
+
+/// What the grams of a food are of.
+fn weighed(item: &Element<'_>) -> Result<Value> {
+    let Some(told) = item.extension("weighed")? else {
+        return Ok(Value::Null);
+    };
+    let word = told.text()?;
+    let known = [Weighed::Edible, Weighed::AsBought].map(Weighed::name);
+    match known.contains(&word) {
+        true => Ok(Value::Text(word.to_owned())),
+        false => Err(told.mistake(format!("expected {}", known.join(" or ")))),
     }
 }

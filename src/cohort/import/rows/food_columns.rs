@@ -3,6 +3,7 @@
 use super::super::conversion::Conversion;
 use super::Table;
 use super::food_unit::FoodUnit;
+use crate::diet::intake::Weighed;
 use crate::error::{Error, ErrorKind, Mistakes};
 use crate::tabular::Sheet;
 use crate::tabular::values::CodeList;
@@ -18,6 +19,8 @@ pub(super) struct FoodColumn {
     /// The food's name as written, where it has another code.
     pub(super) food_name: Value,
     pub(super) composition_code: Value,
+    /// What its grams are of, where the column tells it.
+    pub(super) weighed: Option<Weighed>,
     /// Grams of one portion.
     pub(super) portion_grams: Option<f64>,
     /// The unit as the mapping writes it.
@@ -89,6 +92,7 @@ fn named_columns(
             food: food.clone(),
             food_name: optional((food != name).then_some(name)),
             composition_code: optional(value.composition_code.as_ref()),
+            weighed: value.weighed,
             portion_grams: value.portion_grams,
             written_unit: value.unit.clone(),
             unit,
@@ -111,6 +115,7 @@ fn other_columns(
     let portions = by_column(portions, sheet, taken, mistakes);
     let numbers = ("composition_code", &others.composition_code);
     let numbers = by_column(numbers, sheet, taken, mistakes);
+    let weighed = by_column(("weighed", &others.weighed), sheet, taken, mistakes);
     let mut found = Vec::new();
     for column in (0..sheet.header().len()).filter(|column| !taken.contains(column)) {
         let food = &sheet.header()[column];
@@ -132,6 +137,7 @@ fn other_columns(
             food: food.clone(),
             food_name: Value::Null,
             composition_code: optional(numbers.get(&column).copied()),
+            weighed: weighed.get(&column).copied().copied(),
             portion_grams,
             written_unit: others.unit.clone(),
             unit,

@@ -22,6 +22,7 @@ pub(in crate::cohort::import) const FOODS: TableShape = TableShape {
         "times_per_day",
         "portion_grams",
         "composition_code",
+        "weighed",
     ],
 };
 
@@ -43,13 +44,13 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
         };
         *next += 1;
         let next = *next;
-        let mut record = Vec::with_capacity(10);
+        let mut record = Vec::with_capacity(11);
         record.push(survey);
         record.extend_from_slice(&row.values[SURVEY_FIELDS..]);
         if record[1] == Value::Null {
             record[1] = Value::Integer(next);
         }
-        let [_, _, _, _, _, _, grams, times, portion, _] = record.as_mut_slice() else {
+        let [_, _, _, _, _, _, grams, times, portion, ..] = record.as_mut_slice() else {
             return Ok(());
         };
         if let (Value::Null, Value::Real(times), Value::Real(portion)) = (&*grams, times, portion) {

@@ -27,7 +27,7 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
         let Some(survey) = surveys.of_row(&row, table, desk)? else {
             return Ok(());
         };
-        let [_, _, _, _, _, _, day, occasion, ..] = row.values.as_slice() else {
+        let [_, _, _, _, _, _, day, occasion, .., of_table] = row.values.as_slice() else {
             return Ok(());
         };
         if !seen.insert([&survey, day, occasion].map(|value| text(value).to_owned())) {
@@ -64,6 +64,10 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
                 number(eaten.times_per_day),
                 number(column.portion_grams),
                 column.composition_code.clone(),
+                match column.weighed {
+                    Some(weighed) => Value::Text(weighed.name().to_owned()),
+                    None => of_table.clone(),
+                },
             ];
             desk.put(&mut upsert, &record, |error| {
                 row.row.mistake(column.column, error)

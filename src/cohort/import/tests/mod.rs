@@ -1,6 +1,7 @@
 //! Small tables in and out of a store.
 
 mod profiles;
+mod weighed;
 mod wide_foods;
 
 use super::{Differences, ImportAccount, ImportRequest, Mapping};
