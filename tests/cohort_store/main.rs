@@ -31,4 +31,5 @@ mod fhir;
 mod hmp2;
 mod killed;
 mod questionnaire;
+mod seasons;
 mod store;

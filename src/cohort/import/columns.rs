@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::kind::RecordKind;
 use super::mapping::Mapping;
 use super::privacy::{ColumnWatch, Personal, personal_header};
+use super::season::FoodSeason;
 use crate::error::{Error, ErrorKind, Mistakes};
 use crate::tabular::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,6 +41,8 @@ impl Columns {
                 .chain(source.join.unwrap_or_default());
             read.extend(names.filter_map(|name| Some((find(&name)?, false))));
         }
+        let of_seasons = mapping.seasons.iter().flat_map(FoodSeason::columns);
+        read.extend(of_seasons.filter_map(|name| Some((find(&name)?, true))));
         let profile = mapping.profile.iter();
         for name in profile.flat_map(|profile| profile.taxon.iter().chain(&profile.lineage)) {
             match sheet.column(name) {

@@ -2,6 +2,7 @@
 
 use super::kind::MOST_GRAMS;
 use super::mapping::Mapping;
+use super::season::FoodSeason;
 use crate::error::{Error, ErrorKind};
 use crate::tabular::values::CodeList;
 
@@ -77,6 +78,17 @@ impl Mapping {
                 );
             }
         }
+        let is_asked = |season: &FoodSeason| season.out_of_season.is_some();
+        let counts_times =
+            self.fields.contains_key("times_per_day") && !self.fields.contains_key("grams");
+        if !self.is_wide() && self.seasons.iter().any(is_asked) && !counts_times {
+            note(
+                "seasons".to_owned(),
+                "found out_of_season in a long table that tells no times a day, or grams beside them",
+                "fill the fields times_per_day and portion_grams, and leave grams out",
+            );
+        }
+        mistakes.extend(self.seasons.iter().filter_map(FoodSeason::mistake));
         let answers = self.frequencies.keys();
         let answers = CodeList::new(answers.map(|answer| (answer.as_str(), ())));
         mistakes.extend(answers.err().map(|error| error.at_field("frequencies")));

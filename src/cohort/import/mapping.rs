@@ -6,6 +6,7 @@ use super::kind::RecordKind;
 use super::mapping_form::{FieldSource, OtherValues, ValueColumn};
 use super::profile_form::ProfileForm;
 use super::range::ValueRange;
+use super::season::FoodSeason;
 use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tabular::TableForm;
@@ -45,6 +46,9 @@ pub struct Mapping {
     /// What each answer of a questionnaire to "how often" means, in wide tables of foods.
     #[serde(default)]
     pub frequencies: BTreeMap<String, Frequency>,
+    /// Foods that are asked for in their season.
+    #[serde(default)]
+    pub seasons: Vec<FoodSeason>,
     /// Codes whose values are words (`+`, `-`), in long tables.
     #[serde(default)]
     pub text_codes: Vec<String>,

@@ -42,6 +42,7 @@ impl Mapping {
         let has_codes = has_values && !are_foods;
         refuse(!self.text_codes.is_empty(), has_codes, "text_codes");
         refuse(!self.frequencies.is_empty(), are_foods, "frequencies");
+        refuse(!self.seasons.is_empty(), are_foods, "seasons");
         refuse(
             self.tells_of_foods(),
             are_foods,

@@ -22,6 +22,7 @@ mod pseudonym;
 mod range;
 mod rows;
 mod run;
+mod season;
 mod source;
 mod upsert;
 
@@ -40,4 +41,5 @@ pub use mapping_form::{DetailedSource, FieldSource, OtherValues, ValueColumn};
 pub use profile_form::{LineageForm, ProfileForm, ProfileLayout, ProfileQuantity, TaxaAre};
 pub use range::ValueRange;
 pub use run::ImportRequest;
+pub use season::{FoodSeason, SeasonMonths};
 pub use upsert::Differences;

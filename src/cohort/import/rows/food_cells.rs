@@ -8,6 +8,7 @@ use super::super::measured::StoredValue;
 use super::super::range::Ranges;
 use super::food_columns::FoodColumn;
 use super::food_unit::FoodUnit;
+use super::year_mean::{OutOfSeason, year_mean};
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::tabular::Cell;
 use crate::tabular::values::CodeList;
@@ -22,6 +23,24 @@ pub(super) struct Eaten {
     pub(super) grams: Option<f64>,
     /// Times a day.
     pub(super) times_per_day: Option<f64>,
+}
+
+impl Eaten {
+    /// The mean over a year of what is eaten so in so many months, and else as told, or
+    /// not at all.
+    pub(super) fn over_the_year(self, out_of_season: Option<Self>, months: Option<f64>) -> Self {
+        let mean = |of: fn(Self) -> Option<f64>| {
+            let outside = match out_of_season {
+                Some(eaten) => OutOfSeason::Asked(of(eaten)),
+                None => OutOfSeason::Nothing,
+            };
+            year_mean(of(self), outside, months)
+        };
+        Self {
+            grams: mean(|eaten| eaten.grams),
+            times_per_day: mean(|eaten| eaten.times_per_day),
+        }
+    }
 }
 
 /// Reads cells as a mapping says.

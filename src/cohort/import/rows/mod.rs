@@ -9,9 +9,11 @@ mod foods;
 mod markers;
 mod nutrients;
 mod people;
+mod seasons;
 mod surveys;
 mod values;
 mod wide_foods;
+mod year_mean;
 
 pub(super) use consent::append as append_consent;
 pub(super) use foods::FOODS;

@@ -1,6 +1,7 @@
 //! Small tables in and out of a store.
 
 mod profiles;
+mod seasons;
 mod wide_foods;
 
 use super::{Differences, ImportAccount, ImportRequest, Mapping};
