@@ -69,7 +69,7 @@ pub use check::{CheckFinding, Gravity};
 pub use consent::{ConsentEntry, Decision, Purpose, Removal, StudyFile};
 pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{
-    BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource,
+    Blank, BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource,
     FoodSeason, Form, Frequency, ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues,
     ProfileForm, ProfileLayout, ProfileQuantity, PurposeName, RecordKind, SeasonMonths, TaxaAre,
     ValueColumn, ValueRange, is_bundle,

@@ -25,6 +25,7 @@ mod shared;
 use nuka::tabular::column_letters;
 
 mod combo;
+mod diary;
 mod dietswap;
 mod dirty_tables;
 mod fhir;

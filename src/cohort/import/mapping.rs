@@ -1,5 +1,6 @@
 //! The mapping file: which column of a table is what.
 
+use super::blank::Blank;
 use super::conversion::Conversion;
 use super::frequency::Frequency;
 use super::kind::RecordKind;
@@ -29,6 +30,9 @@ pub struct Mapping {
     /// Cells that stand for nothing, beside empty ones.
     #[serde(default)]
     pub missing: Vec<String>,
+    /// What empty cells say, in wide tables of foods.
+    #[serde(default)]
+    pub blank: Blank,
     /// How days are written, where the text does not say.
     #[serde(default)]
     pub dates: DateForm,

@@ -1,6 +1,7 @@
 //! Tables, by mapping files, and bundles into the store.
 
 mod account;
+mod blank;
 mod columns;
 mod conversion;
 mod desk;
@@ -30,6 +31,7 @@ mod upsert;
 mod tests;
 
 pub use account::ImportAccount;
+pub use blank::Blank;
 pub use conversion::Conversion;
 pub use fhir::{BundleRequest, FhirMapping, PurposeName, is_bundle};
 pub use field::Field;

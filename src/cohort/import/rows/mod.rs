@@ -4,6 +4,7 @@ mod attributes;
 mod consent;
 mod food_cells;
 mod food_columns;
+mod food_row;
 mod food_unit;
 mod foods;
 mod markers;

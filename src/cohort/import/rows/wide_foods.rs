@@ -3,13 +3,14 @@
 use super::super::desk::Desk;
 use super::super::fields::text;
 use super::food_cells::{Eaten, FoodCells};
-use super::food_columns::{FoodColumn, find_food_columns};
+use super::food_columns::find_food_columns;
+use super::food_row::FoodRows;
 use super::foods::FOODS;
 use super::seasons::Seasons;
 use super::surveys::Surveys;
 use super::{ReadRow, Table};
 use crate::cohort::store::store_error;
-use crate::error::{Error, ErrorKind, Result, both};
+use crate::error::{Error, ErrorKind, Result};
 use rusqlite::types::Value;
 use std::collections::{HashMap, HashSet};
 
@@ -20,10 +21,14 @@ use std::collections::{HashMap, HashSet};
 /// that meal keeps its number, so that columns may be added to a table.
 pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
     let columns = find_food_columns(table, &mut desk.mistakes);
-    let cells = FoodCells::new(table.mapping)?;
-    let seasons = Seasons::find(table, &mut desk.mistakes);
-    let foods = columns.iter().map(|column| column.food.as_str());
-    seasons.expect_foods(foods, &mut desk.mistakes);
+    let rows = FoodRows {
+        table,
+        cells: FoodCells::new(table.mapping)?,
+        seasons: Seasons::find(table, &mut desk.mistakes),
+        columns,
+    };
+    let foods = rows.columns.iter().map(|column| column.food.as_str());
+    rows.seasons.expect_foods(foods, &mut desk.mistakes);
     let mut surveys = Surveys::open(desk)?;
     let mut upsert = desk.upsert(FOODS);
     let mut seen = HashSet::new();
@@ -39,18 +44,12 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
             return Ok(());
         }
         let mut items = Items::read(&survey, day, occasion, desk)?;
-        for column in &columns {
-            let in_season = read_cell(column.column, column, &cells, &row, table);
-            let eaten = match seasons.of_food(&column.food) {
-                Some(season) => {
-                    let read = |place| read_cell(place, column, &cells, &row, table);
-                    let out_of_season = season.out_of_season.map(read).transpose();
-                    both(in_season, both(out_of_season, season.months(&row, table)))
-                        .map(|(eaten, (outside, months))| eaten.over_the_year(outside, months))
-                }
-                None => in_season,
-            };
-            let eaten = match eaten {
+        let blank = rows.blank_of(&row);
+        if blank != table.mapping.blank {
+            desk.account.rows_not_told += 1;
+        }
+        for column in &rows.columns {
+            let eaten = match rows.eaten(column, &row, blank) {
                 Ok(eaten) => eaten,
                 Err(error) => {
                     desk.mistakes.push(error);
@@ -79,20 +78,6 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
         }
         Ok(())
     })
-}
-
-/// How much a cell tells of the food of a column; nothing where it is missing.
-fn read_cell(
-    place: usize,
-    food: &FoodColumn,
-    cells: &FoodCells<'_>,
-    row: &ReadRow<'_>,
-    table: &Table<'_>,
-) -> Result<Eaten> {
-    let missing = &table.reading.missing;
-    let read = missing.read(row.row.cell(place), |cell| cells.read(cell, food));
-    read.map(Option::unwrap_or_default)
-        .map_err(|error| row.row.mistake(place, error))
 }
 
 /// Amounts of two rows would be taken for one.

@@ -1,5 +1,6 @@
 //! Small tables in and out of a store.
 
+mod blank_foods;
 mod profiles;
 mod seasons;
 mod wide_foods;
