@@ -70,9 +70,9 @@ pub use consent::{ConsentEntry, Decision, Purpose, Removal, StudyFile};
 pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{
     Blank, BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource,
-    FoodSeason, Form, Frequency, ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues,
-    ProfileForm, ProfileLayout, ProfileQuantity, PurposeName, RecordKind, SeasonMonths, TaxaAre,
-    ValueColumn, ValueRange, is_bundle,
+    FoodSeason, Form, Frequency, HeadersAre, ImportAccount, ImportRequest, LineageForm, Mapping,
+    OtherValues, ProfileForm, ProfileLayout, ProfileQuantity, PurposeName, RecordKind,
+    SeasonMonths, TaxaAre, ValueColumn, ValueRange, is_bundle,
 };
 pub use intake::{IntakeAccount, IntakeRequest, LeftOutFood, LeftOutReason};
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};

@@ -24,6 +24,7 @@ mod shared;
 // The workbooks look for it one level up.
 use nuka::tabular::column_letters;
 
+mod barplot;
 mod combo;
 mod diary;
 mod dietswap;

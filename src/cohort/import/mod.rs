@@ -40,7 +40,9 @@ pub use frequency::Frequency;
 pub use kind::RecordKind;
 pub use mapping::Mapping;
 pub use mapping_form::{DetailedSource, FieldSource, OtherValues, ValueColumn};
-pub use profile_form::{LineageForm, ProfileForm, ProfileLayout, ProfileQuantity, TaxaAre};
+pub use profile_form::{
+    HeadersAre, LineageForm, ProfileForm, ProfileLayout, ProfileQuantity, TaxaAre,
+};
 pub use range::ValueRange;
 pub use run::ImportRequest;
 pub use season::{FoodSeason, SeasonMonths};

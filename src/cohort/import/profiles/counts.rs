@@ -5,7 +5,7 @@ use super::lineages::Lineages;
 use super::parts::{Part, Parts};
 use crate::cohort::import::desk::Desk;
 use crate::cohort::import::fields::text;
-use crate::cohort::import::profile_form::{ProfileForm, ProfileQuantity, TaxaAre};
+use crate::cohort::import::profile_form::{HeadersAre, ProfileForm, ProfileQuantity, TaxaAre};
 use crate::cohort::import::rows::Table;
 use crate::cohort::profile::{CohortEntry, ProfileUnit};
 use crate::error::{Error, ErrorKind, Result};
@@ -31,12 +31,22 @@ impl Column {
         }
     }
 
-    fn finish(self, quantity: ProfileQuantity) -> (Sums, Vec<CohortEntry>) {
+    /// The sums and entries. Numbers of one taxon, whose lineage was written in two ways,
+    /// are added up.
+    fn finish(mut self, quantity: ProfileQuantity) -> (Sums, Vec<CohortEntry>) {
         let scale = |value: f64| match quantity {
             ProfileQuantity::Percents => value / 100.0,
             ProfileQuantity::Reads | ProfileQuantity::Shares => value,
         };
         let of_taxa: f64 = self.entries.iter().map(|(_, value)| value).sum();
+        self.entries.sort_by_key(|(taxon, _)| *taxon);
+        self.entries.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            if is_same {
+                kept.1 += next.1;
+            }
+            is_same
+        });
         let is_counted = quantity == ProfileQuantity::Reads;
         let sums = Sums {
             unit: if is_counted {
@@ -157,16 +167,26 @@ fn put_taxa_in_columns(
     let sheet = table.sheet;
     let mut columns = Vec::new();
     for (column, name) in sheet.header().iter().enumerate() {
-        if table.taken.contains(&column) {
+        if table.taken.contains(&column) || !parts.form.takes_column(name) {
             continue;
         }
-        match parts.of_name(name, profiles, desk) {
+        let part = match parts.form.headers {
+            Some(HeadersAre::Lineages) => parts.of_lineage(name, name, profiles, desk),
+            _ => parts.of_name(name, profiles, desk),
+        };
+        match part {
             Ok(part) => columns.push((column, part)),
             Err(error) => {
                 let error = error.at_line(sheet.header_line()).at_field(name.clone());
                 desk.mistakes.push(error);
             }
         }
+    }
+    if let (Some(prefixes), true) = (&parts.form.taxon_prefixes, columns.is_empty()) {
+        let message = format!("found no column that begins with {}", prefixes.join(" or "));
+        let error = Error::new(ErrorKind::Missing, message).at_line(sheet.header_line());
+        let mend = "write into taxon_prefixes what the headers of taxa begin with";
+        desk.mistakes.push(error.mend(mend));
     }
     let quantity = parts.form.quantity.unwrap_or(ProfileQuantity::Reads);
     for (row, number) in sheet.rows().zip(1..) {

@@ -1,6 +1,7 @@
 //! Small tables in and out of a store.
 
 mod blank_foods;
+mod lineage_headers;
 mod profiles;
 mod seasons;
 mod wide_foods;
