@@ -1,5 +1,6 @@
 //! What is wrong with a mapping of foods.
 
+use super::fields::TIMES_PER_DAY;
 use super::kind::MOST_GRAMS;
 use super::mapping::Mapping;
 use super::season::FoodSeason;
@@ -62,11 +63,12 @@ impl Mapping {
                 "write [frequencies] with each answer: \"1-3 times a month\" = \"1-3/month\"",
             );
         }
+        let has_answers = has_answers || !self.is_wide() && self.fields.contains_key(TIMES_PER_DAY);
         if !has_answers && !self.frequencies.is_empty() {
             note(
                 "frequencies".to_owned(),
                 "found no column of answers that they tell of",
-                "give the columns of answers the unit \"frequency\"",
+                "give the columns of answers the unit \"frequency\"; in a long table fill the field times_per_day",
             );
         }
         for (column, portion) in self.portions() {
@@ -80,7 +82,7 @@ impl Mapping {
         }
         let is_asked = |season: &FoodSeason| season.out_of_season.is_some();
         let counts_times =
-            self.fields.contains_key("times_per_day") && !self.fields.contains_key("grams");
+            self.fields.contains_key(TIMES_PER_DAY) && !self.fields.contains_key("grams");
         if !self.is_wide() && self.seasons.iter().any(is_asked) && !counts_times {
             note(
                 "seasons".to_owned(),

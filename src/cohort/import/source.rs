@@ -16,6 +16,8 @@ pub(super) struct Source {
     form: Form,
     origin: Origin,
     codes: Option<CodeList<String>>,
+    /// Times a day of each answer, where the values are answers to "how often".
+    frequencies: Option<CodeList<f64>>,
 }
 
 #[derive(Debug)]
@@ -99,7 +101,16 @@ impl Source {
             form,
             origin,
             codes,
+            frequencies: None,
         })
+    }
+
+    /// The same, of answers to "how often".
+    pub(super) fn of_answers(self, frequencies: CodeList<f64>) -> Self {
+        Self {
+            frequencies: Some(frequencies),
+            ..self
+        }
     }
 
     /// The columns it reads.
@@ -154,7 +165,10 @@ impl Source {
     }
 
     fn read(&self, cell: Cell<'_>, reading: &Reading) -> Result<Value> {
-        let form = |cell| self.form.read(cell, &reading.dates, reading.numbers);
+        let form = |cell| match &self.frequencies {
+            Some(frequencies) => frequencies.read(cell).map(|times| Value::Real(*times)),
+            None => self.form.read(cell, &reading.dates, reading.numbers),
+        };
         let value = reading.missing.read(cell, |cell| match &self.codes {
             Some(codes) => form(Cell::of_text(codes.read(cell)?)),
             None => form(cell),

@@ -1,7 +1,7 @@
 //! The cells of a wide table of foods.
 
 use super::super::form::read_line;
-use super::super::frequency::Frequency;
+use super::super::frequency::{Frequency, times_by_answer};
 use super::super::kind::MOST_GRAMS;
 use super::super::mapping::Mapping;
 use super::super::measured::StoredValue;
@@ -56,15 +56,9 @@ impl<'m> FoodCells<'m> {
     /// # Errors
     /// When a frequency stands twice, in narrow letters.
     pub(super) fn new(mapping: &'m Mapping) -> Result<Self> {
-        let frequencies: Result<Vec<(&str, f64)>> = mapping
-            .frequencies
-            .iter()
-            .map(|(answer, often)| Ok((answer.as_str(), often.times_a_day()?)))
-            .collect();
         Ok(Self {
             mapping,
-            frequencies: CodeList::new(frequencies?)
-                .map_err(|error| error.at_field("frequencies"))?,
+            frequencies: times_by_answer(&mapping.frequencies)?,
             ranges: Ranges::new(&mapping.ranges, false)?,
         })
     }

@@ -1,7 +1,7 @@
 //! What was eaten.
 
 use super::super::desk::Desk;
-use super::super::fields::text;
+use super::super::fields::{TIMES_PER_DAY, text};
 use super::super::upsert::TableShape;
 use super::seasons::{Season, Seasons};
 use super::surveys::{SURVEY_FIELDS, Surveys};
@@ -96,7 +96,7 @@ fn over_the_year(
         Value::Real(amount) => Some(*amount),
         _ => None,
     };
-    let out_of_season = match (season.out_of_season, table.fields.source("times_per_day")) {
+    let out_of_season = match (season.out_of_season, table.fields.source(TIMES_PER_DAY)) {
         (Some(column), Some(times)) => {
             let value = times.value_in(column, row.row, table.reading);
             value.map(|value| OutOfSeason::Asked(amount(&value)))

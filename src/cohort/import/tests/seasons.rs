@@ -102,8 +102,8 @@ fn a_season_of_a_misspelt_food_is_refused() {
 fn the_long_table_of_the_guide_is_read_as_it_says() {
     let mut made = MadeCohort::with_people(&["a"]);
     let table = "id,food,often,portion,months\na,kaki,daily,180,3\na,rice,daily,150,12\n\
-                 a,melon,daily,100,\na,pear,never,200,\na,fig,,60,2\n";
-    let account = import(&mut made, guide_example_with("weekly ="), table).unwrap();
+                 a,melon,daily,100,\na,pear,never,200,\na,fig,,60,2\na,lime,weekly,70,12\n";
+    let account = import(&mut made, guide_example_with("weekly = \"1/week\""), table).unwrap();
     assert_eq!(account.values_missing, 1);
     assert_eq!(
         rows(&made, FOODS),
@@ -113,6 +113,7 @@ fn the_long_table_of_the_guide_is_read_as_it_says() {
             "a|melon|-|-",
             "a|pear|0|0",
             "a|fig|-|-",
+            "a|lime|10|0.142857",
         ]
     );
 }
