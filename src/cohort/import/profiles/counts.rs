@@ -3,6 +3,7 @@
 use super::incoming::{ProfileDesk, Sums};
 use super::lineages::Lineages;
 use super::parts::{Part, Parts};
+use super::written_lineage::looks_like_lineage;
 use crate::cohort::import::desk::Desk;
 use crate::cohort::import::fields::text;
 use crate::cohort::import::profile_form::{HeadersAre, ProfileForm, ProfileQuantity, TaxaAre};
@@ -167,7 +168,14 @@ fn put_taxa_in_columns(
     let sheet = table.sheet;
     let mut columns = Vec::new();
     for (column, name) in sheet.header().iter().enumerate() {
-        if table.taken.contains(&column) || !parts.form.takes_column(name) {
+        if table.taken.contains(&column) {
+            continue;
+        }
+        if !parts.form.takes_column(name) {
+            if looks_like_lineage(name) {
+                desk.mistakes
+                    .push(lineage_left_out(name, sheet.header_line()));
+            }
             continue;
         }
         let part = match parts.form.headers {
@@ -210,6 +218,16 @@ fn put_taxa_in_columns(
         })?;
     }
     Ok(())
+}
+
+/// Reads of a taxon that is left out would be missing in the whole, and every share would
+/// be too large.
+fn lineage_left_out(header: &str, line: u64) -> Error {
+    let message = "found a lineage that begins with none of taxon_prefixes";
+    Error::new(ErrorKind::Parameter, message)
+        .at_line(line)
+        .at_field(header)
+        .mend("add what it begins with to taxon_prefixes, or leave the column out under drop")
 }
 
 /// A number of a count table. Nothing is not nought: an empty cell is a mistake unless

@@ -69,6 +69,12 @@ impl<'a> WrittenLineage<'a> {
     }
 }
 
+/// Whether words can hardly be anything else than a lineage, or the want of one.
+pub(super) fn looks_like_lineage(text: &str) -> bool {
+    let named = without_empty_steps(text).to_ascii_lowercase();
+    NONE.contains(&named.as_str()) || text.contains([';', '|']) && text.contains("__")
+}
+
 /// A lineage without the steps at its end that have no name: `d__Bacteria` of
 /// `d__Bacteria;p__;__`, and nothing where no step has one.
 pub(super) fn without_empty_steps(text: &str) -> &str {

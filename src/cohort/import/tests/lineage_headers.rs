@@ -94,6 +94,16 @@ fn columns_that_are_no_taxa_are_told() {
         told.contains("found no column that begins with k__"),
         "{told}"
     );
+    for (prefixes, left_out) in [
+        ("\"d__\"", "Unassigned;__"),
+        ("\"Unassigned\"", "d__Bacteria;__"),
+    ] {
+        let other = FORM.replace("\"d__\", \"Unassigned\"", prefixes);
+        let told = profiles(&other, LEVEL_6).unwrap_err().to_string();
+        let place = format!("line 1, field {left_out}");
+        assert!(told.contains(&place), "no {place:?} in\n{told}");
+        assert!(told.contains("none of taxon_prefixes"), "{told}");
+    }
     let names = LEVEL_6
         .replace("body-site", "氏名")
         .replace("gut", "山田太郎");
