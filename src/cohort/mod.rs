@@ -69,10 +69,10 @@ pub use check::{CheckFinding, Gravity};
 pub use consent::{ConsentEntry, Decision, Purpose, Removal, StudyFile};
 pub use export::{ExportAccount, ExportRequest, ExportTable, ExportedFile};
 pub use import::{
-    BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource, Form,
-    Frequency, ImportAccount, ImportRequest, LineageForm, Mapping, OtherValues, ProfileForm,
-    ProfileLayout, ProfileQuantity, PurposeName, RecordKind, TaxaAre, ValueColumn, ValueRange,
-    is_bundle,
+    Blank, BundleRequest, Conversion, DetailedSource, Differences, FhirMapping, Field, FieldSource,
+    FoodSeason, Form, Frequency, HeadersAre, ImportAccount, ImportRequest, LineageForm, Mapping,
+    OtherValues, ProfileForm, ProfileLayout, ProfileQuantity, PurposeName, RecordKind,
+    SeasonMonths, TaxaAre, ValueColumn, ValueRange, is_bundle,
 };
 pub use intake::{IntakeAccount, IntakeRequest, LeftOutFood, LeftOutReason};
 pub use profile::{CohortEntry, CohortProfile, CohortTaxon, ProfileTotals, ProfileUnit};

@@ -24,11 +24,14 @@ mod shared;
 // The workbooks look for it one level up.
 use nuka::tabular::column_letters;
 
+mod barplot;
 mod combo;
+mod diary;
 mod dietswap;
 mod dirty_tables;
 mod fhir;
 mod hmp2;
 mod killed;
 mod questionnaire;
+mod seasons;
 mod store;

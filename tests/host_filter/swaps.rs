@@ -5,6 +5,13 @@ use super::support::lab::Lab;
 
 /// A store of Anna and Bert with the profiles of a folder.
 fn store(lab: &Lab, name: &str, profiles: &str) {
+    store_of(lab, name, profiles, "");
+}
+
+/// The same, where the mapping of profiles says more.
+fn store_of(lab: &Lab, name: &str, profiles: &str, more: &str) {
+    let of_profiles =
+        format!("kind = \"profiles\"\n[profile]\nlayout = \"nuka\"\nmethod = \"nuka\"\n{more}");
     lab.write(
         "people.csv",
         b"id,sex,born\nanna,female,1960\nbert,male,1970\n",
@@ -27,10 +34,7 @@ fn store(lab: &Lab, name: &str, profiles: &str) {
             "samples.csv",
             "kind = \"samples\"\n[fields]\nparticipant = \"id\"\nsample = \"sample\"\ndate = \"day\"\n",
         ),
-        (
-            profiles,
-            "kind = \"profiles\"\n[profile]\nlayout = \"nuka\"\nmethod = \"nuka\"\n",
-        ),
+        (profiles, of_profiles.as_str()),
     ];
     run(lab, &format!("cohort init {name}.sqlite"));
     for (table, mapping) in tables {
@@ -94,6 +98,34 @@ fn swapped_samples_are_told_and_their_counts_stay_inside() {
     std::fs::remove_dir_all(lab.path("bare/samples")).unwrap();
     store(&lab, "bare", "bare");
     assert!(differences(&lab, "bare").is_empty());
+}
+
+#[test]
+fn swaps_are_told_of_samples_that_lose_the_ending_of_their_names() {
+    let lab = swap_lab();
+    let sheet = "sample\treads_1\nsa_gut\tman.fq\nsb_gut\twoman.fq\n";
+    lab.write("endings.tsv", sheet.as_bytes());
+    run(
+        &lab,
+        "profile --quiet --db gut.nuka --host-db host.nuka --samples endings.tsv --out endings",
+    );
+    store_of(&lab, "s", "endings", "sample_suffix = \"_gut\"\n");
+    let told = differences(&lab, "s");
+    assert_eq!(told.len(), 2, "{told:?}");
+    let of_anna = "sa of anna: recorded female";
+    assert!(told[0].starts_with(of_anna), "{told:?}");
+    let of_bert = "sb of bert: recorded male";
+    assert!(told[1].starts_with(of_bert), "{told:?}");
+    let before = lab.read("s.sqlite");
+    import(&lab, "s", "endings");
+    assert!(lab.read("s.sqlite") == before);
+    // With the ending the samples are not those of the store.
+    lab.write(
+        "mapping.toml",
+        b"kind = \"profiles\"\n[profile]\nlayout = \"nuka\"\n",
+    );
+    let import = "cohort import s.sqlite endings --mapping mapping.toml";
+    lab.refused("names with endings", import, &["sa_gut", "sb_gut"]);
 }
 
 #[test]

@@ -138,6 +138,12 @@ fn describe(account: &ImportAccount, console: Console) {
     if account.values_missing > 0 {
         console.note(&format!("  {} values are missing", account.values_missing));
     }
+    if account.rows_not_told > 0 {
+        console.note(&format!(
+            "  {} rows have nothing written: what was eaten is not told there",
+            account.rows_not_told
+        ));
+    }
     for (title, columns) in [
         ("columns left out", &account.columns_left_out),
         ("columns dropped", &account.columns_dropped),

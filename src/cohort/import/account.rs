@@ -20,6 +20,9 @@ pub struct ImportAccount {
     pub records_same: u64,
     /// Values that are missing in the table, so that no record was made.
     pub values_missing: u64,
+    /// Rows of foods in which nothing is written, where empty cells else say that a food
+    /// was not eaten: what was eaten then is kept as not told.
+    pub rows_not_told: u64,
     /// Columns that the mapping does not name and that were left out.
     pub columns_left_out: Vec<String>,
     /// Columns that were dropped for what they tell of a person.

@@ -1,9 +1,9 @@
 //! What happens to each column of a table.
 
 use super::fields::Fields;
-use super::kind::RecordKind;
 use super::mapping::Mapping;
 use super::privacy::{ColumnWatch, Personal, personal_header};
+use super::season::FoodSeason;
 use crate::error::{Error, ErrorKind, Mistakes};
 use crate::tabular::Sheet;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,8 @@ pub(super) struct Columns {
     dropped: BTreeSet<usize>,
     /// Columns that are read, with whether their values are a vocabulary.
     read: BTreeMap<usize, bool>,
-    /// Whether all other columns are read as well: values or taxa.
-    others_are_read: bool,
+    /// Other columns that are read as well: values, taxa or samples.
+    others: BTreeSet<usize>,
 }
 
 impl Columns {
@@ -40,6 +40,8 @@ impl Columns {
                 .chain(source.join.unwrap_or_default());
             read.extend(names.filter_map(|name| Some((find(&name)?, false))));
         }
+        let of_seasons = mapping.seasons.iter().flat_map(FoodSeason::columns);
+        read.extend(of_seasons.filter_map(|name| Some((find(&name)?, true))));
         let profile = mapping.profile.iter();
         for name in profile.flat_map(|profile| profile.taxon.iter().chain(&profile.lineage)) {
             match sheet.column(name) {
@@ -64,27 +66,34 @@ impl Columns {
             .values
             .iter()
             .filter_map(|value| find(&value.column));
+        let values: BTreeSet<usize> = values.collect();
+        let taken: BTreeSet<usize> = read.keys().chain(&dropped).copied().collect();
+        let is_read = |name: &str| match &mapping.profile {
+            Some(profile) => profile.takes_column(name),
+            None => mapping.other_values.is_some(),
+        };
+        let names = sheet.header().iter().enumerate();
+        let others = names
+            .filter(|(column, name)| !taken.contains(column) && is_read(name))
+            .map(|(column, _)| column);
         Self {
-            taken: read
-                .keys()
-                .copied()
-                .chain(dropped.iter().copied())
-                .collect(),
-            values: values.collect(),
+            others: others.collect(),
+            taken,
+            values,
             dropped,
             read,
-            others_are_read: mapping.other_values.is_some() || mapping.kind == RecordKind::Profiles,
         }
     }
 
     /// The names of columns that are left out.
     pub(super) fn left_out(&self, sheet: &Sheet) -> Vec<String> {
-        if self.others_are_read {
-            return Vec::new();
-        }
+        let is_left_out = |column: &usize| {
+            let kinds = [&self.taken, &self.values, &self.others];
+            !kinds.iter().any(|kind| kind.contains(column))
+        };
         let names = sheet.header().iter().enumerate();
         names
-            .filter(|(column, _)| !self.taken.contains(column) && !self.values.contains(column))
+            .filter(|(column, _)| is_left_out(column))
             .map(|(_, name)| name.clone())
             .collect()
     }
@@ -102,8 +111,7 @@ impl Columns {
                 continue;
             }
             let is_vocabulary = self.read.get(&column) == Some(&true);
-            let is_value = self.values.contains(&column)
-                || self.others_are_read && !self.read.contains_key(&column);
+            let is_value = self.values.contains(&column) || self.others.contains(&column);
             let by_header = personal_header(name)
                 .filter(|personal| !(is_vocabulary && *personal == Personal::Name));
             let Some(personal) = by_header.or_else(|| watch.verdict(is_vocabulary || is_value))

@@ -1,11 +1,15 @@
 //! The fields of a mapping, found in one table and read row by row.
 
+use super::frequency::times_by_answer;
 use super::kind::RecordKind;
 use super::mapping::Mapping;
 use super::source::{Reading, Source};
 use crate::error::{Error, Mistakes, Result};
 use crate::tabular::{Row, Sheet};
 use rusqlite::types::Value;
+
+/// The field of long tables of foods that may hold answers to "how often".
+pub(super) const TIMES_PER_DAY: &str = "times_per_day";
 
 /// The sources of a kind's fields, in their order.
 #[derive(Debug)]
@@ -19,7 +23,17 @@ impl Fields {
     pub(super) fn find(mapping: &Mapping, sheet: &Sheet, mistakes: &mut Mistakes) -> Self {
         let find = |field: &super::field::Field| {
             let source = mapping.fields.get(field.name)?;
-            Source::find(field.name, field.form, source, sheet, mistakes)
+            let found = Source::find(field.name, field.form, source, sheet, mistakes)?;
+            if field.name != TIMES_PER_DAY || mapping.frequencies.is_empty() {
+                return Some(found);
+            }
+            match times_by_answer(&mapping.frequencies) {
+                Ok(frequencies) => Some(found.of_answers(frequencies)),
+                Err(error) => {
+                    mistakes.push(error);
+                    None
+                }
+            }
         };
         Self {
             kind: mapping.kind,

@@ -1,7 +1,9 @@
 //! What is wrong with a mapping of foods.
 
+use super::fields::TIMES_PER_DAY;
 use super::kind::MOST_GRAMS;
 use super::mapping::Mapping;
+use super::season::FoodSeason;
 use crate::error::{Error, ErrorKind};
 use crate::tabular::values::CodeList;
 
@@ -64,11 +66,12 @@ impl Mapping {
                 "write [frequencies] with each answer: \"1-3 times a month\" = \"1-3/month\"",
             );
         }
+        let has_answers = has_answers || !self.is_wide() && self.fields.contains_key(TIMES_PER_DAY);
         if !has_answers && !self.frequencies.is_empty() {
             note(
                 "frequencies".to_owned(),
                 "found no column of answers that they tell of",
-                "give the columns of answers the unit \"frequency\"",
+                "give the columns of answers the unit \"frequency\"; in a long table fill the field times_per_day",
             );
         }
         for (column, portion) in self.portions() {
@@ -80,6 +83,17 @@ impl Mapping {
                 );
             }
         }
+        let is_asked = |season: &FoodSeason| season.out_of_season.is_some();
+        let counts_times =
+            self.fields.contains_key(TIMES_PER_DAY) && !self.fields.contains_key("grams");
+        if !self.is_wide() && self.seasons.iter().any(is_asked) && !counts_times {
+            note(
+                "seasons".to_owned(),
+                "found out_of_season in a long table that tells no times a day, or grams beside them",
+                "fill the fields times_per_day and portion_grams, and leave grams out",
+            );
+        }
+        mistakes.extend(self.seasons.iter().filter_map(FoodSeason::mistake));
         let answers = self.frequencies.keys();
         let answers = CodeList::new(answers.map(|answer| (answer.as_str(), ())));
         mistakes.extend(answers.err().map(|error| error.at_field("frequencies")));

@@ -2,7 +2,9 @@
 
 use crate::diet::intake::FrequencyCategories;
 use crate::error::{Error, ErrorKind, Result};
+use crate::tabular::values::CodeList;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// How often something is eaten: a number of times a day, or a text such as
 /// `1-3/month`.
@@ -39,6 +41,18 @@ impl Frequency {
                     .mend("write 0, 1/day, 5-6/week, 1-3/month or 2/year")
             })
     }
+}
+
+/// Times a day, to be looked up by answer.
+///
+/// # Errors
+/// When an answer stands twice in narrow letters, and as [`Frequency::times_a_day`].
+pub(super) fn times_by_answer(answers: &BTreeMap<String, Frequency>) -> Result<CodeList<f64>> {
+    let times: Result<Vec<(&str, f64)>> = answers
+        .iter()
+        .map(|(answer, often)| Ok((answer.as_str(), often.times_a_day()?)))
+        .collect();
+    CodeList::new(times?).map_err(|error| error.at_field("frequencies"))
 }
 
 fn parse(text: &str) -> Option<f64> {

@@ -180,7 +180,7 @@ impl RecordKind {
                         field(
                             "times_per_day",
                             Number(0.0, Frequency::MOST_TIMES_A_DAY),
-                            "how often it is eaten, times a day",
+                            "how often it is eaten: times a day, or an answer that [frequencies] explains",
                         ),
                         field(
                             "portion_grams",

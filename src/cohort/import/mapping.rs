@@ -1,11 +1,13 @@
 //! The mapping file: which column of a table is what.
 
+use super::blank::Blank;
 use super::conversion::Conversion;
 use super::frequency::Frequency;
 use super::kind::RecordKind;
 use super::mapping_form::{FieldSource, OtherValues, ValueColumn};
 use super::profile_form::ProfileForm;
 use super::range::ValueRange;
+use super::season::FoodSeason;
 use crate::checksum::Checksum;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tabular::TableForm;
@@ -28,6 +30,9 @@ pub struct Mapping {
     /// Cells that stand for nothing, beside empty ones.
     #[serde(default)]
     pub missing: Vec<String>,
+    /// What empty cells say, in wide tables of foods.
+    #[serde(default)]
+    pub blank: Blank,
     /// How days are written, where the text does not say.
     #[serde(default)]
     pub dates: DateForm,
@@ -45,6 +50,9 @@ pub struct Mapping {
     /// What each answer of a questionnaire to "how often" means, in wide tables of foods.
     #[serde(default)]
     pub frequencies: BTreeMap<String, Frequency>,
+    /// Foods that are asked for in their season.
+    #[serde(default)]
+    pub seasons: Vec<FoodSeason>,
     /// Codes whose values are words (`+`, `-`), in long tables.
     #[serde(default)]
     pub text_codes: Vec<String>,

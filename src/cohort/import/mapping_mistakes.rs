@@ -1,5 +1,6 @@
 //! What is wrong with the meaning of a mapping.
 
+use super::blank::Blank;
 use super::kind::RecordKind;
 use super::mapping::Mapping;
 use super::range::ValueRange;
@@ -34,6 +35,8 @@ impl Mapping {
         refuse(self.other_values.is_some(), has_values, "other_values");
         refuse(!self.conversions.is_empty(), is_converted, "conversions");
         refuse(!self.ranges.is_empty(), is_converted, "ranges");
+        let are_wide_foods = are_foods && self.is_wide();
+        refuse(self.blank != Blank::NotTold, are_wide_foods, "blank");
         refuse(
             self.similar_ids,
             self.kind == RecordKind::Participants,
@@ -42,6 +45,7 @@ impl Mapping {
         let has_codes = has_values && !are_foods;
         refuse(!self.text_codes.is_empty(), has_codes, "text_codes");
         refuse(!self.frequencies.is_empty(), are_foods, "frequencies");
+        refuse(!self.seasons.is_empty(), are_foods, "seasons");
         refuse(
             self.tells_of_foods(),
             are_foods,

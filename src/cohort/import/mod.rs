@@ -1,6 +1,7 @@
 //! Tables, by mapping files, and bundles into the store.
 
 mod account;
+mod blank;
 mod columns;
 mod conversion;
 mod desk;
@@ -22,6 +23,7 @@ mod pseudonym;
 mod range;
 mod rows;
 mod run;
+mod season;
 mod source;
 mod upsert;
 
@@ -29,6 +31,7 @@ mod upsert;
 mod tests;
 
 pub use account::ImportAccount;
+pub use blank::Blank;
 pub use conversion::Conversion;
 pub use fhir::{BundleRequest, FhirMapping, PurposeName, is_bundle};
 pub use field::Field;
@@ -37,7 +40,10 @@ pub use frequency::Frequency;
 pub use kind::RecordKind;
 pub use mapping::Mapping;
 pub use mapping_form::{DetailedSource, FieldSource, OtherValues, ValueColumn};
-pub use profile_form::{LineageForm, ProfileForm, ProfileLayout, ProfileQuantity, TaxaAre};
+pub use profile_form::{
+    HeadersAre, LineageForm, ProfileForm, ProfileLayout, ProfileQuantity, TaxaAre,
+};
 pub use range::ValueRange;
 pub use run::ImportRequest;
+pub use season::{FoodSeason, SeasonMonths};
 pub use upsert::Differences;

@@ -16,6 +16,11 @@ pub struct ProfileForm {
     pub quantity: Option<ProfileQuantity>,
     /// Where the taxa of a count table are.
     pub taxa: Option<TaxaAre>,
+    /// What the headers of taxa are, where taxa are columns.
+    pub headers: Option<HeadersAre>,
+    /// What the headers of taxa begin with, where taxa are columns; without it every
+    /// column is a taxon that nothing else names.
+    pub taxon_prefixes: Option<Vec<String>>,
     /// The column of taxon names, where taxa are rows; without it they are numbered
     /// and named by the lineages.
     pub taxon: Option<String>,
@@ -39,6 +44,13 @@ pub struct ProfileForm {
 }
 
 impl ProfileForm {
+    /// Whether a column that nothing else names is a taxon, or a sample where taxa are
+    /// rows.
+    pub(super) fn takes_column(&self, header: &str) -> bool {
+        let prefixes = self.taxon_prefixes.as_ref();
+        prefixes.is_none_or(|prefixes| prefixes.iter().any(|one| header.starts_with(one)))
+    }
+
     pub(super) fn mistakes(&self, fields: &BTreeMap<String, FieldSource>) -> Vec<Error> {
         let is_counts = self.layout == ProfileLayout::Counts;
         let in_columns = self.taxa == Some(TaxaAre::Columns);
@@ -46,6 +58,8 @@ impl ProfileForm {
         let only_counts = [
             self.quantity.is_some(),
             self.taxa.is_some(),
+            self.headers.is_some(),
+            self.taxon_prefixes.is_some(),
             self.taxon.is_some(),
             self.lineage.is_some(),
             self.samples.is_some(),
@@ -71,6 +85,22 @@ impl ProfileForm {
             (
                 in_columns && (self.taxon.is_some() || self.samples.is_some()),
                 "taxon and samples are for tables with taxa in rows",
+            ),
+            (
+                is_counts
+                    && !in_columns
+                    && (self.headers.is_some() || self.taxon_prefixes.is_some()),
+                "headers and taxon_prefixes are for tables with taxa in columns",
+            ),
+            (
+                self.headers == Some(HeadersAre::Lineages) && self.lineages.is_some(),
+                "lineages stand in the headers or in a table of their own, not in both",
+            ),
+            (
+                self.taxon_prefixes
+                    .as_ref()
+                    .is_some_and(|prefixes| prefixes.iter().all(String::is_empty)),
+                "expected in taxon_prefixes what the headers of taxa begin with",
             ),
             (
                 self.taxa == Some(TaxaAre::Rows) && self.taxon.is_none() && self.lineages.is_none(),
@@ -132,6 +162,16 @@ pub enum ProfileQuantity {
     Shares,
     /// Shares of a whole, 0 to 100.
     Percents,
+}
+
+/// What the headers of taxa are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum HeadersAre {
+    /// Names of taxa.
+    Names,
+    /// Lineages: `d__Bacteria;p__Bacillota;...`.
+    Lineages,
 }
 
 /// Where the taxa of a count table are.

@@ -16,6 +16,8 @@ pub(super) struct Source {
     form: Form,
     origin: Origin,
     codes: Option<CodeList<String>>,
+    /// Times a day of each answer, where the values are answers to "how often".
+    frequencies: Option<CodeList<f64>>,
 }
 
 #[derive(Debug)]
@@ -99,7 +101,16 @@ impl Source {
             form,
             origin,
             codes,
+            frequencies: None,
         })
+    }
+
+    /// The same, of answers to "how often".
+    pub(super) fn of_answers(self, frequencies: CodeList<f64>) -> Self {
+        Self {
+            frequencies: Some(frequencies),
+            ..self
+        }
     }
 
     /// The columns it reads.
@@ -140,20 +151,29 @@ impl Source {
                 Cell::of_text(&made)
             }
         };
-        let value = reading.missing.read(cell, |cell| match &self.codes {
-            Some(codes) => codes.read(cell).and_then(|meaning| {
-                self.form
-                    .read(Cell::of_text(meaning), &reading.dates, reading.numbers)
-            }),
-            None => self.form.read(cell, &reading.dates, reading.numbers),
-        });
-        match value {
-            Ok(value) => Ok(value.unwrap_or(Value::Null)),
-            Err(error) => Err(match self.columns() {
+        self.read(cell, reading)
+            .map_err(|error| match self.columns() {
                 [column] => row.mistake(*column, error),
                 _ => error.at_line(row.line()).at_field(self.name.clone()),
-            }),
-        }
+            })
+    }
+
+    /// The value in another column that is written like its own.
+    pub(super) fn value_in(&self, column: usize, row: Row<'_>, reading: &Reading) -> Result<Value> {
+        self.read(row.cell(column), reading)
+            .map_err(|error| row.mistake(column, error))
+    }
+
+    fn read(&self, cell: Cell<'_>, reading: &Reading) -> Result<Value> {
+        let form = |cell| match &self.frequencies {
+            Some(frequencies) => frequencies.read(cell).map(|times| Value::Real(*times)),
+            None => self.form.read(cell, &reading.dates, reading.numbers),
+        };
+        let value = reading.missing.read(cell, |cell| match &self.codes {
+            Some(codes) => form(Cell::of_text(codes.read(cell)?)),
+            None => form(cell),
+        })?;
+        Ok(value.unwrap_or(Value::Null))
     }
 
     /// That a value is needed here and there is none.

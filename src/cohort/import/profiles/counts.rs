@@ -3,9 +3,10 @@
 use super::incoming::{ProfileDesk, Sums};
 use super::lineages::Lineages;
 use super::parts::{Part, Parts};
+use super::written_lineage::looks_like_lineage;
 use crate::cohort::import::desk::Desk;
 use crate::cohort::import::fields::text;
-use crate::cohort::import::profile_form::{ProfileForm, ProfileQuantity, TaxaAre};
+use crate::cohort::import::profile_form::{HeadersAre, ProfileForm, ProfileQuantity, TaxaAre};
 use crate::cohort::import::rows::Table;
 use crate::cohort::profile::{CohortEntry, ProfileUnit};
 use crate::error::{Error, ErrorKind, Result};
@@ -31,12 +32,22 @@ impl Column {
         }
     }
 
-    fn finish(self, quantity: ProfileQuantity) -> (Sums, Vec<CohortEntry>) {
+    /// The sums and entries. Numbers of one taxon, whose lineage was written in two ways,
+    /// are added up.
+    fn finish(mut self, quantity: ProfileQuantity) -> (Sums, Vec<CohortEntry>) {
         let scale = |value: f64| match quantity {
             ProfileQuantity::Percents => value / 100.0,
             ProfileQuantity::Reads | ProfileQuantity::Shares => value,
         };
         let of_taxa: f64 = self.entries.iter().map(|(_, value)| value).sum();
+        self.entries.sort_by_key(|(taxon, _)| *taxon);
+        self.entries.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            if is_same {
+                kept.1 += next.1;
+            }
+            is_same
+        });
         let is_counted = quantity == ProfileQuantity::Reads;
         let sums = Sums {
             unit: if is_counted {
@@ -160,13 +171,30 @@ fn put_taxa_in_columns(
         if table.taken.contains(&column) {
             continue;
         }
-        match parts.of_name(name, profiles, desk) {
+        if !parts.form.takes_column(name) {
+            if looks_like_lineage(name) {
+                desk.mistakes
+                    .push(lineage_left_out(name, sheet.header_line()));
+            }
+            continue;
+        }
+        let part = match parts.form.headers {
+            Some(HeadersAre::Lineages) => parts.of_lineage(name, name, profiles, desk),
+            _ => parts.of_name(name, profiles, desk),
+        };
+        match part {
             Ok(part) => columns.push((column, part)),
             Err(error) => {
                 let error = error.at_line(sheet.header_line()).at_field(name.clone());
                 desk.mistakes.push(error);
             }
         }
+    }
+    if let (Some(prefixes), true) = (&parts.form.taxon_prefixes, columns.is_empty()) {
+        let message = format!("found no column that begins with {}", prefixes.join(" or "));
+        let error = Error::new(ErrorKind::Missing, message).at_line(sheet.header_line());
+        let mend = "write into taxon_prefixes what the headers of taxa begin with";
+        desk.mistakes.push(error.mend(mend));
     }
     let quantity = parts.form.quantity.unwrap_or(ProfileQuantity::Reads);
     for (row, number) in sheet.rows().zip(1..) {
@@ -190,6 +218,16 @@ fn put_taxa_in_columns(
         })?;
     }
     Ok(())
+}
+
+/// Reads of a taxon that is left out would be missing in the whole, and every share would
+/// be too large.
+fn lineage_left_out(header: &str, line: u64) -> Error {
+    let message = "found a lineage that begins with none of taxon_prefixes";
+    Error::new(ErrorKind::Parameter, message)
+        .at_line(line)
+        .at_field(header)
+        .mend("add what it begins with to taxon_prefixes, or leave the column out under drop")
 }
 
 /// A number of a count table. Nothing is not nought: an empty cell is a mistake unless

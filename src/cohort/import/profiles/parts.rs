@@ -2,7 +2,7 @@
 
 use super::incoming::ProfileDesk;
 use super::lineages::Lineages;
-use super::written_lineage::WrittenLineage;
+use super::written_lineage::{WrittenLineage, without_empty_steps};
 use crate::cohort::import::desk::Desk;
 use crate::cohort::import::profile_form::ProfileForm;
 use crate::cohort::profile::CohortTaxon;
@@ -22,6 +22,8 @@ pub(super) struct Parts<'a> {
     pub(super) form: &'a ProfileForm,
     pub(super) lineages: &'a Lineages,
     seen: HashSet<u32>,
+    /// Lineages that name their taxon, as they are written.
+    written: HashSet<String>,
 }
 
 impl<'a> Parts<'a> {
@@ -30,6 +32,7 @@ impl<'a> Parts<'a> {
             form,
             lineages,
             seen: HashSet::new(),
+            written: HashSet::new(),
         }
     }
 
@@ -64,8 +67,9 @@ impl<'a> Parts<'a> {
         (self.form.host.as_deref() == Some(words)).then_some(Part::Host)
     }
 
-    /// What a row with a lineage stands for. Where names and lineages are one column,
-    /// the taxon has the name of its lowest rank.
+    /// What a row or column with a lineage stands for. Where names and lineages are one,
+    /// the taxon has the name of its lowest rank, and lineages that differ only in how
+    /// their ranks without a name are written (`f__;g__` and `__;__`) are one taxon.
     ///
     /// # Errors
     /// When the lineage cannot be read, and as [`of_name`](Self::of_name).
@@ -76,13 +80,24 @@ impl<'a> Parts<'a> {
         profiles: &mut ProfileDesk<'_>,
         desk: &Desk<'_>,
     ) -> Result<Part> {
-        if let Some(part) = self.outside(lineage) {
+        let named = without_empty_steps(lineage);
+        if let Some(part) = self.outside(lineage).or_else(|| self.outside(named)) {
             return Ok(part);
         }
         let id = (self.form.taxon != self.form.lineage).then_some(name);
         let column = self.form.lineage.as_deref().unwrap_or_default();
-        let lineage = WrittenLineage::parse(lineage).map_err(|error| error.at_field(column))?;
-        match lineage.taxon(id) {
+        let steps = WrittenLineage::parse(lineage).map_err(|error| error.at_field(column))?;
+        match steps.taxon(id) {
+            Some(taxon) if id.is_none() => {
+                let number = profiles.number(&taxon, desk)?;
+                self.seen.insert(number);
+                if self.written.insert(lineage.trim().to_owned()) {
+                    Ok(Part::Taxon(number))
+                } else {
+                    Err(stands_twice(&taxon))
+                }
+            }
+            None if id.is_none() && !named.is_empty() => self.of_name(named, profiles, desk),
             Some(taxon) if !name.is_empty() && self.outside(name).is_none() => {
                 self.once(&taxon, profiles, desk)
             }
@@ -104,8 +119,11 @@ impl<'a> Parts<'a> {
         if self.seen.insert(number) {
             return Ok(Part::Taxon(number));
         }
-        let message = format!("the taxon \"{}\" stands in the table twice", taxon.name);
-        Err(Error::new(ErrorKind::Duplicate, message)
-            .mend("add its rows up, or tell them apart by lineage"))
+        Err(stands_twice(taxon))
     }
+}
+
+fn stands_twice(taxon: &CohortTaxon) -> Error {
+    let message = format!("the taxon \"{}\" stands in the table twice", taxon.name);
+    Error::new(ErrorKind::Duplicate, message).mend("add its rows up, or tell them apart by lineage")
 }

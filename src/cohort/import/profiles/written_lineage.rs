@@ -22,7 +22,7 @@ impl<'a> WrittenLineage<'a> {
     /// # Errors
     /// When a step is of no rank, or not below the one before.
     pub(super) fn parse(text: &'a str) -> Result<Self> {
-        let text = text.trim();
+        let text = without_empty_steps(text);
         if text.is_empty() || NONE.contains(&text.to_ascii_lowercase().as_str()) {
             return Ok(Self(Vec::new()));
         }
@@ -66,6 +66,26 @@ impl<'a> WrittenLineage<'a> {
             rank: level.rank(),
             lineage: render_lineage(self.0.iter().copied()),
         })
+    }
+}
+
+/// Whether words can hardly be anything else than a lineage, or the want of one.
+pub(super) fn looks_like_lineage(text: &str) -> bool {
+    let named = without_empty_steps(text).to_ascii_lowercase();
+    NONE.contains(&named.as_str()) || text.contains([';', '|']) && text.contains("__")
+}
+
+/// A lineage without the steps at its end that have no name: `d__Bacteria` of
+/// `d__Bacteria;p__;__`, and nothing where no step has one.
+pub(super) fn without_empty_steps(text: &str) -> &str {
+    let mut rest = text.trim();
+    loop {
+        let (before, last) = rest.rsplit_once([';', '|']).unwrap_or(("", rest));
+        let last = last.trim();
+        if rest.is_empty() || !(last.is_empty() || last.ends_with("__")) {
+            return rest;
+        }
+        rest = before.trim_end();
     }
 }
 
@@ -118,7 +138,14 @@ mod tests {
         let (name, rank, lineage) = taxon("k__Bacteria; p__; c__Clostridia; o__; f__").unwrap();
         assert_eq!((name.as_str(), rank), ("Clostridia", Rank::Class));
         assert_eq!(lineage, "d__Bacteria;c__Clostridia");
-        for text in ["Unassigned", "No blast hit", "", "k__; p__"] {
+        for text in [
+            "Unassigned",
+            "Unassigned;__;__;__",
+            "No blast hit",
+            "",
+            "k__; p__",
+            "__;__",
+        ] {
             assert_eq!(taxon(text), None, "{text}");
         }
     }

@@ -1,13 +1,14 @@
 //! The cells of a wide table of foods.
 
 use super::super::form::read_line;
-use super::super::frequency::Frequency;
+use super::super::frequency::{Frequency, times_by_answer};
 use super::super::kind::MOST_GRAMS;
 use super::super::mapping::Mapping;
 use super::super::measured::StoredValue;
 use super::super::range::Ranges;
 use super::food_columns::FoodColumn;
 use super::food_unit::FoodUnit;
+use super::year_mean::{OutOfSeason, year_mean};
 use crate::error::{Error, ErrorKind, Result, excerpt};
 use crate::tabular::Cell;
 use crate::tabular::values::CodeList;
@@ -24,6 +25,24 @@ pub(super) struct Eaten {
     pub(super) times_per_day: Option<f64>,
 }
 
+impl Eaten {
+    /// The mean over a year of what is eaten so in so many months, and else as told, or
+    /// not at all.
+    pub(super) fn over_the_year(self, out_of_season: Option<Self>, months: Option<f64>) -> Self {
+        let mean = |of: fn(Self) -> Option<f64>| {
+            let outside = match out_of_season {
+                Some(eaten) => OutOfSeason::Asked(of(eaten)),
+                None => OutOfSeason::Nothing,
+            };
+            year_mean(of(self), outside, months)
+        };
+        Self {
+            grams: mean(|eaten| eaten.grams),
+            times_per_day: mean(|eaten| eaten.times_per_day),
+        }
+    }
+}
+
 /// Reads cells as a mapping says.
 pub(super) struct FoodCells<'m> {
     mapping: &'m Mapping,
@@ -37,15 +56,9 @@ impl<'m> FoodCells<'m> {
     /// # Errors
     /// When a frequency stands twice, in narrow letters.
     pub(super) fn new(mapping: &'m Mapping) -> Result<Self> {
-        let frequencies: Result<Vec<(&str, f64)>> = mapping
-            .frequencies
-            .iter()
-            .map(|(answer, often)| Ok((answer.as_str(), often.times_a_day()?)))
-            .collect();
         Ok(Self {
             mapping,
-            frequencies: CodeList::new(frequencies?)
-                .map_err(|error| error.at_field("frequencies"))?,
+            frequencies: times_by_answer(&mapping.frequencies)?,
             ranges: Ranges::new(&mapping.ranges, false)?,
         })
     }

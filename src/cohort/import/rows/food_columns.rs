@@ -2,6 +2,7 @@
 
 use super::super::conversion::Conversion;
 use super::Table;
+use super::food_cells::Eaten;
 use super::food_unit::FoodUnit;
 use crate::diet::intake::Weighed;
 use crate::error::{Error, ErrorKind, Mistakes};
@@ -27,6 +28,18 @@ pub(super) struct FoodColumn {
     pub(super) written_unit: String,
     pub(super) unit: FoodUnit,
     pub(super) codes: Option<CodeList<String>>,
+}
+
+impl FoodColumn {
+    /// Nothing of the food.
+    pub(super) fn nothing(&self) -> Eaten {
+        let counts_times = self.unit.needs_portions();
+        let has_grams = !counts_times || self.portion_grams.is_some();
+        Eaten {
+            grams: has_grams.then_some(0.0),
+            times_per_day: counts_times.then_some(0.0),
+        }
+    }
 }
 
 /// Finds the columns of foods; what is wrong with them is noted.

@@ -4,14 +4,17 @@ mod attributes;
 mod consent;
 mod food_cells;
 mod food_columns;
+mod food_row;
 mod food_unit;
 mod foods;
 mod markers;
 mod nutrients;
 mod people;
+mod seasons;
 mod surveys;
 mod values;
 mod wide_foods;
+mod year_mean;
 
 pub(super) use consent::append as append_consent;
 pub(super) use foods::FOODS;

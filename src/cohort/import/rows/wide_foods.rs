@@ -4,7 +4,9 @@ use super::super::desk::Desk;
 use super::super::fields::text;
 use super::food_cells::{Eaten, FoodCells};
 use super::food_columns::find_food_columns;
+use super::food_row::FoodRows;
 use super::foods::FOODS;
+use super::seasons::Seasons;
 use super::surveys::Surveys;
 use super::{ReadRow, Table};
 use crate::cohort::store::store_error;
@@ -19,7 +21,14 @@ use std::collections::{HashMap, HashSet};
 /// that meal keeps its number, so that columns may be added to a table.
 pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
     let columns = find_food_columns(table, &mut desk.mistakes);
-    let cells = FoodCells::new(table.mapping)?;
+    let rows = FoodRows {
+        table,
+        cells: FoodCells::new(table.mapping)?,
+        seasons: Seasons::find(table, &mut desk.mistakes),
+        columns,
+    };
+    let foods = rows.columns.iter().map(|column| column.food.as_str());
+    rows.seasons.expect_foods(foods, &mut desk.mistakes);
     let mut surveys = Surveys::open(desk)?;
     let mut upsert = desk.upsert(FOODS);
     let mut seen = HashSet::new();
@@ -35,23 +44,21 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
             return Ok(());
         }
         let mut items = Items::read(&survey, day, occasion, desk)?;
-        for column in &columns {
-            let cell = row.row.cell(column.column);
-            let read = table
-                .reading
-                .missing
-                .read(cell, |cell| cells.read(cell, column));
-            let eaten = match read {
-                Ok(Some(eaten)) => eaten,
-                Ok(None) => {
-                    desk.account.values_missing += 1;
-                    Eaten::default()
-                }
+        let blank = rows.blank_of(&row);
+        if blank != table.mapping.blank {
+            desk.account.rows_not_told += 1;
+        }
+        for column in &rows.columns {
+            let eaten = match rows.eaten(column, &row, blank) {
+                Ok(eaten) => eaten,
                 Err(error) => {
-                    desk.mistakes.push(row.row.mistake(column.column, error));
+                    desk.mistakes.push(error);
                     continue;
                 }
             };
+            if eaten == Eaten::default() {
+                desk.account.values_missing += 1;
+            }
             let number = |number: Option<f64>| number.map_or(Value::Null, Value::Real);
             let record = [
                 survey.clone(),

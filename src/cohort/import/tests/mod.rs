@@ -1,6 +1,9 @@
 //! Small tables in and out of a store.
 
+mod blank_foods;
+mod lineage_headers;
 mod profiles;
+mod seasons;
 mod weighed;
 mod wide_foods;
 
@@ -235,6 +238,43 @@ fn foods_make_their_survey_and_are_numbered_by_their_rows() {
         ]
     );
     assert!(!import(&mut made, mapping, table).unwrap().is_change());
+}
+
+#[test]
+fn answers_of_a_long_table_are_times_of_portions() {
+    let mut made = MadeCohort::with_people(&["a"]);
+    let mapping = "kind = \"foods\"\nmissing = [\"9\"]\nnumbers = \"decimal-comma\"\n\
+        [fields]\nparticipant = \"p\"\nfood = \"f\"\ntimes_per_day = \"t\"\nportion_grams = \"w\"\n\
+        [frequencies]\n1 = 0\n2 = \"1-3/month\"\n3 = \"5-6/week\"\n";
+    let table = "p;f;t;w\na;rice;３;140\na;tea;2;60,875\na;miso;1;180\na;milk;9;200\n";
+    import(&mut made, mapping, table).unwrap();
+    let foods = "SELECT food, round(grams, 9), round(times_per_day, 6) FROM food_item";
+    // 5.5 / 7 × 140 g; 2 / 30.4375 × 60.875 g.
+    assert_eq!(
+        rows(&made, foods),
+        [
+            "rice|110|0.785714",
+            "tea|4|0.065708",
+            "miso|0|0",
+            "milk|-|-"
+        ]
+    );
+    let told = import(&mut made, mapping, &table.replace(";３;", ";7;")).unwrap_err();
+    let told = told.to_string();
+    assert!(
+        told.contains("line 2, field t: found \"7\", expected one of 1, 2, 3"),
+        "{told}"
+    );
+    let words = mapping.replace(
+        "\"t\"",
+        "{ column = \"t\", codes = { never = \"1\", often = \"3\" } }",
+    );
+    let mut made = MadeCohort::with_people(&["a"]);
+    import(&mut made, &words, "p;f;t;w\na;rice;often;140\n").unwrap();
+    assert_eq!(rows(&made, foods), ["rice|110|0.785714"]);
+    let unused = mapping.replace("times_per_day", "food_name");
+    let told = Mapping::parse(&unused).unwrap_err().to_string();
+    assert!(told.contains("fill the field times_per_day"), "{told}");
 }
 
 #[test]

@@ -5,18 +5,18 @@ use crate::cohort::made_cohort::MadeCohort;
 use crate::error::Result;
 
 /// A profile: sample, total, unknown, and each taxon's name and value.
-type Found = (String, f64, Option<f64>, Vec<(String, f64)>);
+pub(super) type Found = (String, f64, Option<f64>, Vec<(String, f64)>);
 
 const SAMPLES: &str = "kind = \"samples\"\n[fields]\nsample = \"s\"\nparticipant = \"p\"\n";
 
 /// A store with the samples s1 and s2.
-fn made() -> MadeCohort {
+pub(super) fn made() -> MadeCohort {
     let mut made = MadeCohort::with_people(&["a"]);
     import(&mut made, SAMPLES, "s,p\ns1,a\ns2,a\n").unwrap();
     made
 }
 
-fn profiles_of(made: &MadeCohort) -> Vec<Found> {
+pub(super) fn found_samples(made: &MadeCohort) -> Vec<Found> {
     let taxa = made.cohort.taxa().unwrap();
     let mut found = Vec::new();
     made.cohort
@@ -35,13 +35,13 @@ fn profiles_of(made: &MadeCohort) -> Vec<Found> {
     found
 }
 
-fn profiles(mapping: &str, table: &str) -> Result<Vec<Found>> {
+pub(super) fn profiles(mapping: &str, table: &str) -> Result<Vec<Found>> {
     let mut made = made();
     import(&mut made, mapping, table)?;
-    Ok(profiles_of(&made))
+    Ok(found_samples(&made))
 }
 
-fn one(name: &str, value: f64) -> (String, f64) {
+pub(super) fn one(name: &str, value: f64) -> (String, f64) {
     (name.to_owned(), value)
 }
 
@@ -110,7 +110,7 @@ fn lineages_beside_the_counts_are_those_of_the_taxa() {
             "78|no rank|",
         ]
     );
-    let found = profiles_of(&made);
+    let found = found_samples(&made);
     let of_second = vec![one("1052", 7.0), one("78", 3.0)];
     assert_eq!(found[1], ("s2".to_owned(), 10.0, None, of_second));
 }
