@@ -6,11 +6,14 @@ use super::distinct::DistinctCounter;
 use super::kraken2_vote;
 use super::native_vote::{Evidence, NativeVote};
 use super::settings::Settings;
+use super::stretches::{Stretches, ValueStretch};
+use crate::database::native::ValueTable;
 use crate::database::{Kraken2Database, Kraken2LookUp, NativeDatabase, NativeLookUp};
 use crate::minimizer::{FragmentEnd, Runs};
 use crate::reads::Fragment;
 use crate::taxonomy::{Taxon, Taxonomy};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Kraken 2's default for the least number of hit groups.
 const KRAKEN2_MINIMUM_HIT_GROUPS: u32 = 2;
@@ -27,8 +30,10 @@ pub(super) struct Caller<'db> {
     /// The cell of each key of the block, from native databases.
     cells: Vec<u64>,
     keeps_cells: bool,
-    /// The taxon of each key of the block.
+    /// The taxon of each key of the block, as far as it was asked for.
     taxa: Vec<Taxon>,
+    /// Of the fragment at hand, from native databases.
+    stretches: Stretches,
     segments: Vec<Segment>,
     hits: Vec<Hit>,
     counts: TaxonCounts,
@@ -109,6 +114,7 @@ impl<'db> Caller<'db> {
             cells: Vec::new(),
             keeps_cells: false,
             taxa: Vec::new(),
+            stretches: Stretches::default(),
             segments: Vec::new(),
             hits: Vec::new(),
             counts: TaxonCounts::new(taxonomy, settings.count_distinct),
@@ -160,10 +166,25 @@ impl<'db> Caller<'db> {
             _ => runs.ends()[place - 1],
         };
         self.look_up(start.keys, end.keys);
-        let tally = if self.keeps_cells {
-            self.count(runs, start, end)
-        } else {
-            self.gather(runs, start, end)
+        let paired = fragment.second().is_some();
+        let tally = match &self.engine {
+            Engine::Kraken2 { .. } => self.gather(runs, start, end),
+            &Engine::Native { database, .. } => {
+                let second_mate = end.first_mate_keys - start.keys;
+                let values = &self.values[start.keys..end.keys];
+                self.stretches.find(values, second_mate);
+                // A run for each key, and one for the border: no ambiguous ones.
+                let runs_here = end.runs - start.runs;
+                let plain = runs_here == values.len() + usize::from(paired);
+                if self.keeps_cells {
+                    self.count(runs, start, end)
+                } else if plain && !self.settings.count_distinct {
+                    self.gather_stretches(database.values(), second_mate, paired)
+                } else {
+                    self.tell_taxa(database.values(), start.keys);
+                    self.gather(runs, start, end)
+                }
+            }
         };
         self.vote(fragment, runs, tally, start, end)
     }
@@ -184,11 +205,6 @@ impl<'db> Caller<'db> {
                 database, begun, ..
             } => {
                 database.finish(&begun[start..end], &mut self.values, &mut self.cells);
-                if !self.keeps_cells {
-                    let values = database.values();
-                    let fresh = self.values[start..].iter();
-                    self.taxa.extend(fresh.map(|&value| values.taxon(value)));
-                }
             }
         }
     }
@@ -207,6 +223,62 @@ impl<'db> Caller<'db> {
             tally.ambiguous = ambiguous.map(|run| u64::from(run.kmers)).sum();
         }
         tally
+    }
+
+    /// The taxa of the keys of a fragment.
+    fn tell_taxa(&mut self, table: &ValueTable, start: usize) {
+        self.taxa.resize(start, Taxon::NONE);
+        let fresh = self.values[start..].iter();
+        self.taxa.extend(fresh.map(|&value| table.taxon(value)));
+    }
+
+    /// As [`gather`](Self::gather), of a fragment without ambiguous bases.
+    fn gather_stretches(&mut self, table: &ValueTable, second_mate: usize, paired: bool) -> Tally {
+        self.segments.clear();
+        self.hits.clear();
+        let all = self.stretches.all();
+        let in_first = |stretch: &ValueStretch| (stretch.first as usize) < second_mate;
+        let (firsts, all) = (all.partition_point(in_first), all.len());
+        let mut tally = Tally::default();
+        self.add_stretches(table, 0..firsts, &mut tally);
+        if paired {
+            self.segments.push(Segment {
+                label: Label::MateBorder,
+                kmers: 1,
+            });
+            tally.tokens += 1;
+        }
+        self.add_stretches(table, firsts..all, &mut tally);
+        tally
+    }
+
+    /// Adds the stretches of one mate.
+    fn add_stretches(&mut self, table: &ValueTable, places: Range<usize>, tally: &mut Tally) {
+        let mut stretch: Option<Stretch> = None;
+        for place in places {
+            let ValueStretch { value, kmers, .. } = self.stretches.all()[place];
+            let taxon = table.taxon(value);
+            let found = if taxon.is_some() { kmers } else { 0 };
+            tally.tokens += u64::from(kmers);
+            tally.looked_up += kmers;
+            tally.found += found;
+            let next = Stretch {
+                label: Label::Taxon(taxon),
+                kmers,
+                minimizers: found,
+            };
+            match &mut stretch {
+                Some(same) if same.label == next.label => {
+                    same.kmers += kmers;
+                    same.minimizers += found;
+                }
+                _ => {
+                    let ended = stretch.replace(next);
+                    ended.into_iter().for_each(|ended| self.add(ended));
+                }
+            }
+        }
+        stretch.into_iter().for_each(|last| self.add(last));
     }
 
     /// Turns the runs of a fragment into segments and hits.
@@ -320,7 +392,7 @@ impl<'db> Caller<'db> {
             }
             Engine::Native { vote, .. } => {
                 let decision = vote.decide(Evidence {
-                    values: &self.values[start.keys..end.keys],
+                    stretches: self.stretches.all(),
                     positions: &runs.positions()[start.keys..end.keys],
                     second_mate: end.first_mate_keys - start.keys,
                     paired: second.is_some(),

@@ -19,6 +19,7 @@ mod native_vote;
 mod report;
 mod run;
 mod settings;
+mod stretches;
 
 pub use call::{Call, Candidate, Hit, Label, Segment, Unassigned};
 pub use counts::TaxonCounts;

@@ -9,6 +9,7 @@
 //! [`native`](crate::database::native).
 
 use super::call::Candidate;
+use super::stretches::ValueStretch;
 use crate::database::native::ValueTable;
 use crate::taxonomy::{Taxon, Taxonomy};
 
@@ -25,11 +26,11 @@ const LEAST_SHARE_PERCENT: u64 = 2;
 /// The looked-up k-mers of one fragment.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Evidence<'a> {
-    /// The value of each k-mer, 0 if it is not in the database.
-    pub(super) values: &'a [u32],
+    /// What neighbouring k-mers say, in order.
+    pub(super) stretches: &'a [ValueStretch],
     /// Where each k-mer begins in its read.
     pub(super) positions: &'a [u32],
-    /// The place in `values` where the second mate begins.
+    /// The place in `positions` where the second mate begins.
     pub(super) second_mate: usize,
     /// Whether the fragment is a pair.
     pub(super) paired: bool,
@@ -45,14 +46,6 @@ pub(super) struct Decision {
     pub(super) agreeing: u32,
 }
 
-/// A hit: its mate, its position in it, and its value.
-#[derive(Debug, Clone, Copy, Default)]
-struct HitAt {
-    mate: bool,
-    position: u32,
-    value: u32,
-}
-
 /// Votes fragments; keeps its buffers.
 #[derive(Debug)]
 pub(super) struct NativeVote<'db> {
@@ -62,7 +55,8 @@ pub(super) struct NativeVote<'db> {
     confidence: f64,
     /// Independent hits asked for, if not the default.
     minimum_hits: Option<u32>,
-    hits: Vec<HitAt>,
+    /// K-mers found.
+    hits: u32,
     /// Distinct values with their number of hits.
     distinct: Vec<(u32, u32)>,
     candidates: Vec<Candidate>,
@@ -83,7 +77,7 @@ impl<'db> NativeVote<'db> {
             k: k as u32,
             confidence,
             minimum_hits,
-            hits: Vec::new(),
+            hits: 0,
             distinct: Vec::new(),
             candidates: Vec::new(),
             tied: Vec::new(),
@@ -92,9 +86,9 @@ impl<'db> NativeVote<'db> {
 
     /// The call of a fragment.
     pub(super) fn decide(&mut self, evidence: Evidence<'_>) -> Decision {
-        self.gather(evidence);
+        self.gather(evidence.stretches);
         self.candidates.clear();
-        if self.hits.is_empty() {
+        if self.hits == 0 {
             return Decision {
                 taxon: Taxon::NONE,
                 agreeing: 0,
@@ -103,13 +97,16 @@ impl<'db> NativeVote<'db> {
         let best_votes = self.rank_species();
         let mut taxon = match self.tied[..] {
             [species] if self.believes(species, best_votes, evidence) => species,
-            [species] => self.back_off(self.taxonomy.parent(species)),
-            [] => self.back_off(self.heaviest_path()),
-            _ => self.back_off(self.tied.iter().fold(Taxon::NONE, |all, &taxon| {
-                self.taxonomy.lowest_common_ancestor(all, taxon)
-            })),
+            [species] => self.back_off(self.taxonomy.parent(species), evidence),
+            [] => self.back_off(self.heaviest_path(), evidence),
+            _ => {
+                let common = self.tied.iter().fold(Taxon::NONE, |all, &taxon| {
+                    self.taxonomy.lowest_common_ancestor(all, taxon)
+                });
+                self.back_off(common, evidence)
+            }
         };
-        let required = (self.confidence * evidence.values.len() as f64).ceil() as u32;
+        let required = (self.confidence * evidence.positions.len() as f64).ceil() as u32;
         while taxon.is_some() && self.count(|value| self.lies_in(value, taxon)) < required {
             taxon = self.taxonomy.parent(taxon);
         }
@@ -121,41 +118,16 @@ impl<'db> NativeVote<'db> {
         Decision { taxon, agreeing }
     }
 
-    fn gather(&mut self, evidence: Evidence<'_>) {
-        // Every k-mer is written where the next hit belongs, and stays if it is one: no
-        // branch that cannot be foretold.
-        self.hits.resize(evidence.values.len(), HitAt::default());
-        let mut found = 0;
-        for (place, (&value, &position)) in
-            evidence.values.iter().zip(evidence.positions).enumerate()
-        {
-            self.hits[found] = HitAt {
-                mate: place >= evidence.second_mate,
-                position,
-                value,
-            };
-            found += usize::from(value != 0);
-        }
-        self.hits.truncate(found);
+    fn gather(&mut self, stretches: &[ValueStretch]) {
+        self.hits = 0;
         self.distinct.clear();
-        let mut last = 0;
-        for hit in &self.hits {
-            // Neighbours mostly say the same.
-            if self
-                .distinct
-                .get(last)
-                .is_none_or(|&(value, _)| value != hit.value)
-            {
-                let known = self
-                    .distinct
-                    .iter()
-                    .position(|&(value, _)| value == hit.value);
-                last = known.unwrap_or_else(|| {
-                    self.distinct.push((hit.value, 0));
-                    self.distinct.len() - 1
-                });
+        for stretch in stretches.iter().filter(|stretch| stretch.value != 0) {
+            self.hits += stretch.kmers;
+            let known = |&(value, _): &(u32, u32)| value == stretch.value;
+            match self.distinct.iter().position(known) {
+                Some(place) => self.distinct[place].1 += stretch.kmers,
+                None => self.distinct.push((stretch.value, stretch.kmers)),
             }
-            self.distinct[last].1 += 1;
         }
     }
 
@@ -198,13 +170,14 @@ impl<'db> NativeVote<'db> {
 
     /// Whether a species that leads alone has enough evidence.
     fn believes(&self, species: Taxon, votes: u32, evidence: Evidence<'_>) -> bool {
-        let looked_up = evidence.values.len() as u64;
-        let agrees = 3 * u64::from(votes) >= 2 * self.hits.len() as u64
+        let looked_up = evidence.positions.len() as u64;
+        let agrees = 3 * u64::from(votes) >= 2 * u64::from(self.hits)
             && 100 * u64::from(votes) >= LEAST_SHARE_PERCENT * looked_up;
         if !agrees {
             return false;
         }
-        let independent = |enough| self.independent(enough, |value| self.may_be(value, species));
+        let belongs = |value| self.may_be(value, species);
+        let independent = |enough| self.independent(evidence, enough, belongs);
         if let Some(minimum) = self.minimum_hits {
             return independent(minimum).0 >= minimum;
         }
@@ -219,14 +192,14 @@ impl<'db> NativeVote<'db> {
     }
 
     /// The lowest taxon from `start` up in which two thirds of the hits agree, independently.
-    fn back_off(&self, start: Taxon) -> Taxon {
+    fn back_off(&self, start: Taxon, evidence: Evidence<'_>) -> Taxon {
         let needed = self.minimum_hits.unwrap_or(LEAST_HITS).min(LEAST_HITS);
         let mut taxon = start;
         while taxon.is_some() {
             let within = self.count(|value| self.may_be_in(value, taxon));
-            if 3 * within as usize >= 2 * self.hits.len()
+            if 3 * u64::from(within) >= 2 * u64::from(self.hits)
                 && self
-                    .independent(needed, |value| self.may_be_in(value, taxon))
+                    .independent(evidence, needed, |value| self.may_be_in(value, taxon))
                     .0
                     >= needed
             {
@@ -260,18 +233,32 @@ impl<'db> NativeVote<'db> {
 
     /// Hits that do not overlap one another, counted until there are enough, and whether
     /// both mates have one of them.
-    fn independent(&self, enough: u32, belongs: impl Fn(u32) -> bool) -> (u32, bool) {
+    fn independent(
+        &self,
+        evidence: Evidence<'_>,
+        enough: u32,
+        belongs: impl Fn(u32) -> bool,
+    ) -> (u32, bool) {
         let (mut count, mut mates) = (0, [false; 2]);
         let mut free_from = [0_u32; 2];
-        for hit in &self.hits {
+        for stretch in evidence.stretches {
             if count >= enough {
                 break;
             }
-            let mate = usize::from(hit.mate);
-            if hit.position >= free_from[mate] && belongs(hit.value) {
-                count += 1;
-                mates[mate] = true;
-                free_from[mate] = hit.position + self.k;
+            if stretch.value == 0 || !belongs(stretch.value) {
+                continue;
+            }
+            let first = stretch.first as usize;
+            let mate = usize::from(first >= evidence.second_mate);
+            for &position in &evidence.positions[first..][..stretch.kmers as usize] {
+                if position >= free_from[mate] {
+                    count += 1;
+                    mates[mate] = true;
+                    free_from[mate] = position + self.k;
+                    if count >= enough {
+                        break;
+                    }
+                }
             }
         }
         (count, mates[0] && mates[1])
@@ -305,6 +292,7 @@ impl<'db> NativeVote<'db> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stretches::Stretches;
     use super::*;
     use crate::database::native::tests_support::{Small, small};
 
@@ -321,15 +309,16 @@ mod tests {
         let mut positions: Vec<u32> = hits.iter().map(|&(_, position, _)| position).collect();
         values.resize(hits.len() + misses, 0);
         positions.resize(hits.len() + misses, 0);
-        let second = hits.iter().filter(|&&(mate, ..)| mate == 0).count();
+        let firsts = hits.iter().filter(|&&(mate, ..)| mate == 0).count();
+        let second_mate = match lengths {
+            [_, _] => firsts,
+            _ => values.len(),
+        };
+        let mut stretches = Stretches::default();
         NativeVote::new(&world.taxonomy, &world.values, K, 0.0, None).decide(Evidence {
-            values: &values,
+            stretches: stretches.find(&values, second_mate),
             positions: &positions,
-            second_mate: if lengths.len() == 2 {
-                second
-            } else {
-                values.len()
-            },
+            second_mate,
             paired: lengths.len() == 2,
             room: lengths.iter().map(|length| (length / K) as u32).sum(),
         })
@@ -431,7 +420,7 @@ mod tests {
         let call = |vote: &mut NativeVote<'_>, values: &[u32]| {
             let positions: Vec<u32> = (0..values.len() as u32).map(|at| 30 * at).collect();
             vote.decide(Evidence {
-                values,
+                stretches: Stretches::default().find(values, values.len()),
                 positions: &positions,
                 second_mate: values.len(),
                 paired: false,
