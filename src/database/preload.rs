@@ -29,6 +29,10 @@ const PIECE_BYTES: usize = 4 << 20;
 /// hand, many times as much where a virtual machine has to be given it first.
 const COPY_PICOSECONDS: u64 = 400;
 
+/// What is spared must be so many times what copying takes: where memory is not at hand,
+/// copying takes longer than that and is given up half way.
+const WORTH: u32 = 3;
+
 /// So long nobody minds.
 const LEAST_PATIENCE: Duration = Duration::from_millis(10);
 
@@ -44,7 +48,7 @@ pub(super) fn preload(
         Preload::Always => map.copy(PIECE_BYTES, None),
         Preload::IfWorth { text_bytes } => {
             let spared = spared(bytes, text_bytes, lookups_per_kilobyte);
-            let worth = bytes <= MOST_BYTES && copying(bytes) <= spared;
+            let worth = bytes <= MOST_BYTES && WORTH * copying(bytes) <= spared;
             if !worth || 3 * bytes > available_memory_bytes() {
                 return Ok(false);
             }
@@ -113,10 +117,15 @@ mod tests {
         let mut map = map(&bytes);
         assert!(!map.copy(1_000, Some(Duration::ZERO)).unwrap());
         assert!(*map == bytes[..]);
-        // Copying takes 20 microseconds; a kilobyte of text spares 0.3.
-        let few = Preload::IfWorth { text_bytes: 66_999 };
+        // Copying takes 20 microseconds; a kilobyte of text spares 0.3, and three times as
+        // much as copying takes is enough.
+        let few = Preload::IfWorth {
+            text_bytes: 199_999,
+        };
         assert!(!preload(&mut map, few, 100).unwrap());
-        let enough = Preload::IfWorth { text_bytes: 67_000 };
+        let enough = Preload::IfWorth {
+            text_bytes: 200_000,
+        };
         let copied = preload(&mut map, enough, 100).unwrap();
         assert!(copied || available_memory_bytes() < 150_000);
         assert!(*map == bytes[..]);
