@@ -104,6 +104,21 @@ impl<'t> Desk<'t> {
         })
     }
 
+    /// That an id that is not in the cohort is no other spelling of one that is.
+    pub(super) fn expect_no_other_spelling(&self, participant: &str) -> Result<()> {
+        if self.people.contains(participant) {
+            return Ok(());
+        }
+        match self.pseudonyms.similar(participant) {
+            None => Ok(()),
+            Some(known) => Err(Error::new(
+                ErrorKind::Missing,
+                format!("found the participant \"{participant}\" who is not in the store"),
+            )
+            .mend(format!("the store has \"{known}\": write the id so"))),
+        }
+    }
+
     /// That a person who may be new is no other one in another spelling.
     pub(super) fn expect_no_similar(&mut self, participant: &str) -> Result<()> {
         if self.people.contains(participant) {

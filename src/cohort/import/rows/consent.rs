@@ -22,7 +22,12 @@ pub(super) fn put(table: &Table<'_>, desk: &mut Desk<'_>) -> Result<()> {
         else {
             return Ok(());
         };
-        if let Err(error) = desk.expect_not_removed(text(participant)) {
+        // A decision may come before its person, but not by another spelling of one who is
+        // there: a withdrawal would then be nobody's.
+        let known = desk
+            .expect_not_removed(text(participant))
+            .and_then(|()| desk.expect_no_other_spelling(text(participant)));
+        if let Err(error) = known {
             desk.mistakes.push(row.at(table, "participant")(error));
             return Ok(());
         }

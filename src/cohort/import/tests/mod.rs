@@ -304,3 +304,13 @@ fn consent_may_have_a_day_for_each_decision() {
         ]
     );
 }
+
+#[test]
+fn a_decision_of_another_spelling_is_refused_before_it_is_nobodys() {
+    let mut made = MadeCohort::with_people(&["HC001", "HC002"]);
+    let mapping = "kind = \"consent\"\n[fields]\nparticipant = \"p\"\npurpose = { value = \"research\" }\nwithdrawn_on = \"w\"\n";
+    let table = "p,w\nhc001,2024-06-01\nＨＣ００２,2024-06-01\nHC1,2024-06-01\n";
+    let told = import(&mut made, mapping, table).unwrap_err().to_string();
+    assert_eq!(told.matches("write the id so").count(), 3, "{told}");
+    assert!(rows(&made, "SELECT participant, decision, date FROM consent").is_empty());
+}
